@@ -1,0 +1,18 @@
+"""From a path, a URL or standard input to a document in which every node knows its place."""
+
+from __future__ import annotations
+
+from .document import load
+from .failure import LoadError
+from .node import Dangling, Document, Node, Pointer, Source, Value
+
+__all__ = [
+    "Dangling",
+    "Document",
+    "LoadError",
+    "Node",
+    "Pointer",
+    "Source",
+    "Value",
+    "load",
+]
