@@ -1,0 +1,169 @@
+"""The operations under ``paths``, with what they take and give."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..load.node import Dangling, Document, Node
+from .media_types import MediaType, essence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+METHODS = (
+    "get",
+    "put",
+    "post",
+    "delete",
+    "options",
+    "head",
+    "patch",
+    "trace",
+    "query",
+)
+"""The fixed fields of a path item that are operations (``query`` since OpenAPI 3.2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OperationNode:
+    """One method of one path."""
+
+    path: str
+    """As the document spells it, a fragment included."""
+    method: str
+    """Lower case."""
+    node: Node
+    """The operation object."""
+    parameters: tuple[Node, ...]
+    """Resolved; the path item's first, overridden by the operation's of the same place and name."""
+    problems: tuple[Dangling, ...]
+    """Parameters, request body and responses whose own ``$ref`` leads nowhere."""
+
+    @property
+    def id(self) -> str:
+        """The ``operationId``; empty where there is none."""
+        return self.node.text("operationId")
+
+    @property
+    def key(self) -> str:
+        """``POST /chat``: unique in the document."""
+        return f"{self.method.upper()} {self.path}"
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The tags that are strings, in document order."""
+        tags = self.node.get("tags")
+        values = tags.items() if tags is not None else ()
+        return tuple(tag.value for tag in values if isinstance(tag.value, str))
+
+
+def operations(document: Document) -> tuple[OperationNode, ...]:
+    """All operations of all paths, in document order; webhooks and callbacks are none of them.
+
+    A path item may be a ``$ref``; operations beside the ``$ref`` go before those of its target.
+    """
+    return tuple(
+        operation(document, path, method, node, item)
+        for path, item in _path_items(document)
+        for method, node in _methods(document, item)
+    )
+
+
+def operation(
+    document: Document, path: str, method: str, node: Node, item: Node
+) -> OperationNode:
+    """The operation object ``node`` of a path item as an operation."""
+    parameters, dangling = _parameters(document, node, item)
+    carriers = [node.get("requestBody"), *(r for _, r in _responses(node))]
+    for carrier in carriers:
+        match carrier and document.resolve(carrier):
+            case Dangling() as problem:
+                dangling.append(problem)
+            case _:
+                pass
+    return OperationNode(path, method, node, parameters, tuple(dangling))
+
+
+def dangling_path_items(document: Document) -> tuple[Dangling, ...]:
+    """The path items whose ``$ref`` leads nowhere; their operations cannot be known."""
+    resolved = (document.resolve(item) for _, item in _path_items(document))
+    return tuple(item for item in resolved if isinstance(item, Dangling))
+
+
+def responses(
+    document: Document, operation: OperationNode
+) -> tuple[tuple[str, Node], ...]:
+    """Pairs of the status as text (``200``, ``2XX``, ``default``) and the resolved response.
+
+    Those that lead nowhere are among ``operation.problems`` instead.
+    """
+    pairs = ((status, document.resolve(r)) for status, r in _responses(operation.node))
+    return tuple((status, r) for status, r in pairs if isinstance(r, Node))
+
+
+def request_body(
+    document: Document, operation: OperationNode
+) -> Node | Dangling | None:
+    """The resolved request body; None where the operation takes none."""
+    body = operation.node.get("requestBody")
+    return document.resolve(body) if body is not None else None
+
+
+def content(document: Document, node: Node) -> tuple[MediaType, ...]:
+    """The media types of a response, a request body or a parameter, in document order."""
+    container = node.get("content")
+    if container is None:
+        return ()
+    return tuple(
+        MediaType(essence(key), _target(document, media_type))
+        for key, media_type in container.members()
+    )
+
+
+def _path_items(document: Document) -> Iterator[tuple[str, Node]]:
+    paths = document.root.get("paths")
+    if paths is not None:
+        for path, item in paths.members():
+            if not path.startswith("x-"):
+                yield path, item
+
+
+def _methods(document: Document, item: Node) -> Iterator[tuple[str, Node]]:
+    seen: set[str] = set()
+    for holder in dict.fromkeys((item, _target(document, item))):
+        for key, node in holder.members():
+            if key in METHODS and key not in seen and isinstance(node.value, dict):
+                seen.add(key)
+                yield key, node
+
+
+def _parameters(
+    document: Document, node: Node, item: Node
+) -> tuple[tuple[Node, ...], list[Dangling]]:
+    merged: dict[tuple[str, str], Node] = {}
+    dangling: list[Dangling] = []
+    for holder in dict.fromkeys((_target(document, item), item, node)):
+        listed = holder.get("parameters")
+        for parameter in listed.items() if listed is not None else ():
+            match document.resolve(parameter):
+                case Dangling() as problem:
+                    dangling.append(problem)
+                case Node(value=dict()) as target:
+                    merged[target.text("in"), target.text("name")] = target
+                case _:
+                    pass
+    return tuple(merged.values()), dangling
+
+
+def _responses(node: Node) -> Iterator[tuple[str, Node]]:
+    holder = node.get("responses")
+    if holder is not None:
+        for status, response in holder.members():
+            if not status.startswith("x-"):
+                yield status, response
+
+
+def _target(document: Document, node: Node) -> Node:
+    target = document.resolve(node)
+    return target if isinstance(target, Node) else node

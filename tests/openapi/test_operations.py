@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ssegen.load import Dangling, Node
+from ssegen.openapi import operations, request_body, responses
+from ssegen.openapi.operations import dangling_path_items
+
+if TYPE_CHECKING:
+    from tests.openapi.conftest import Read
+
+
+def test_operations_come_in_document_order(read: Read) -> None:
+    document = read("""
+paths:
+  /b: {post: {operationId: two, tags: [x, 1, y]}, get: {}}
+  x-odd: {get: {}}
+  /a#stream: {summary: no operation, query: {}, servers: [], parameters: []}
+webhooks:
+  hook: {post: {}}
+""")
+    found = operations(document)
+    assert [o.key for o in found] == ["POST /b", "GET /b", "QUERY /a#stream"]
+    assert [o.id for o in found] == ["two", "", ""]
+    assert [o.tags for o in found] == [("x", "y"), (), ()]
+
+
+def test_a_path_item_may_be_a_reference_with_operations_beside_it(read: Read) -> None:
+    document = read("""
+paths:
+  /a: {$ref: '#/components/pathItems/A', get: {operationId: own}}
+  /b: {$ref: '#/components/pathItems/B'}
+components:
+  pathItems:
+    A: {get: {operationId: shared}, post: {operationId: posted}}
+""")
+    assert [o.id for o in operations(document)] == ["own", "posted"]
+    (dangling,) = dangling_path_items(document)
+    assert dangling.reference.path == "/paths/~1b"
+
+
+def test_parameters_of_the_operation_override_those_of_the_path(read: Read) -> None:
+    document = read("""
+paths:
+  /a/{id}:
+    parameters:
+      - {name: id, in: path, schema: {type: string}}
+      - {name: q, in: query}
+      - $ref: '#/components/parameters/H'
+    get:
+      parameters:
+        - {name: q, in: query, description: own}
+        - {name: id, in: query}
+        - $ref: '#/components/parameters/Gone'
+        - nonsense
+components:
+  parameters:
+    H: {name: X-H, in: header}
+""")
+    (operation,) = operations(document)
+    assert [(p.text("in"), p.text("name")) for p in operation.parameters] == [
+        ("path", "id"),
+        ("query", "q"),
+        ("header", "X-H"),
+        ("query", "id"),
+    ]
+    assert operation.parameters[1].text("description") == "own"
+    (problem,) = operation.problems
+    assert problem.reference.text("$ref") == "#/components/parameters/Gone"
+
+
+def test_responses_and_the_body_are_resolved_or_are_problems(read: Read) -> None:
+    document = read("""
+paths:
+  /a:
+    post:
+      requestBody: {$ref: '#/components/requestBodies/Gone'}
+      responses:
+        200: {$ref: '#/components/responses/Fine'}
+        2XX: {description: range}
+        default: {$ref: '#/components/responses/Gone'}
+        x-note: {}
+components:
+  responses:
+    Fine: {description: fine}
+""")
+    (operation,) = operations(document)
+    assert [(s, r.text("description")) for s, r in responses(document, operation)] == [
+        ("200", "fine"),
+        ("2XX", "range"),
+    ]
+    assert isinstance(request_body(document, operation), Dangling)
+    assert [p.reference.key for p in operation.problems] == ["requestBody", "default"]
+
+
+def test_a_request_body_is_resolved(read: Read) -> None:
+    document = read("""
+paths:
+  /a: {post: {requestBody: {$ref: '#/body'}}, get: {}}
+body: {required: true}
+""")
+    post, get = operations(document)
+    body = request_body(document, post)
+    assert isinstance(body, Node)
+    assert body.flag("required")
+    assert request_body(document, get) is None
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        "1",
+        "[a]",
+        "{/a: 1}",
+        "{/a: {get: 1}}",
+        "{/a: {get: [x]}}",
+        "{/a: {$ref: 1}}",
+        "{/a: {$ref: '#/paths/~1a'}}",
+    ],
+)
+def test_what_is_no_operation_is_passed_over(paths: str, read: Read) -> None:
+    assert operations(read(f"paths: {paths}")) == ()
+
+
+def test_broken_parts_of_an_operation_are_passed_over(read: Read) -> None:
+    document = read("""
+paths:
+  /a:
+    parameters: {a: 1}
+    get: {parameters: 1, responses: [1], tags: x, operationId: 7, requestBody: 1}
+""")
+    (operation,) = operations(document)
+    assert operation.parameters == ()
+    assert operation.problems == ()
+    assert (operation.id, operation.tags) == ("", ())
+    assert responses(document, operation) == ()
