@@ -1,0 +1,50 @@
+"""The checks of a user's document: every rule, and what they find."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..diagnostics import Report
+from . import documents, envelopes, names, pages, schemas, sentinels, streams, unions
+from .advice import advise
+from .registry import Family, Rule, collect
+from .subject import Subject, every
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..load.node import Document
+    from ..openapi.operations import OperationNode
+
+RULES: tuple[Rule, ...] = collect(
+    (documents, streams, envelopes, unions, sentinels, schemas, names)
+)
+"""Every rule, by id."""
+
+
+def check(
+    document: Document, wanted: Callable[[OperationNode], bool] = every
+) -> Report:
+    """Run every rule over a document; what loading it found is part of the report.
+
+    ``wanted`` says which operations count: what is wrong with others alone is not told.
+    """
+    subject = Subject.of(document, wanted)
+    findings = (finding for rule in RULES for finding in rule.findings(subject))
+    return Report.of((*document.diagnostics, *findings))
+
+
+def explain(id: str) -> str:
+    """The page of a rule, as text for a terminal; the id in any case.
+
+    Raises KeyError where no rule has this id.
+    """
+    return pages.page({rule.id: rule for rule in RULES}[id.upper()])
+
+
+def table() -> str:
+    """``docs/rules.md``: all rules as a Markdown document."""
+    return pages.table(RULES)
+
+
+__all__ = ["RULES", "Family", "Rule", "advise", "check", "explain", "table"]

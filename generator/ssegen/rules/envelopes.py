@@ -1,0 +1,360 @@
+"""Rules about one event schema: does it describe a frame, and with the right types."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from ..diagnostics import Severity
+from ..load.node import Document, Node, Value
+from ..openapi.schemas import properties, target, types, union
+from ..openapi.streams import Shape, StreamNode, VariantNode
+from .registry import Finding, rule
+from .subject import Group, Subject, called, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+REMEDY = (
+    "describe the event: wrap this in an object with `data` (an option that allows streams of bare "
+    "payloads is coming)"
+)
+
+
+@rule("SSE101", Severity.ERROR)
+def fields_beyond_the_four(subject: Subject) -> Iterator[Finding]:
+    """properties beyond `id`, `event`, `data`, `retry` in an event schema
+
+    A Server-Sent Event consists of these four fields. A schema with other properties, or with none,
+    describes what is inside `data`, not the event.
+
+    Why: nothing in the document says where such a property comes from. Whether it stands inside
+    `data`, or was meant as a field that no server can send, is a guess, and a wrong guess shows
+    only when the first event does not decode.
+
+    Fix: wrap the schema in an object with `data`; add `event` and `id` where the server sends them.
+    Allowing bare payloads by an option is coming.
+
+    Bad:
+
+        text/event-stream:
+          schema:
+            type: object
+            properties:
+              content:
+                type: string
+
+    Good:
+
+        text/event-stream:
+          schema:
+            type: object
+            required: [data]
+            properties:
+              data:
+                type: object
+                properties:
+                  content:
+                    type: string
+    """
+    for group in subject.schemas():
+        stream = group.stream
+        offenders = [v for v in stream.events if v.extra or not v.fields]
+        if stream.shape not in (Shape.PAYLOAD, Shape.PAYLOAD_UNION) or _scalars(
+            subject, stream
+        ):
+            continue
+        if len(offenders) > 1 and len(offenders) == len(stream.events):
+            yield _payload_union(subject.document, group, offenders)
+        else:
+            for variant in offenders:
+                yield _payload(subject.document, group, variant)
+
+
+def _payload(document: Document, group: Group, variant: VariantNode) -> Finding:
+    place = variant.target
+    if "data" in variant.fields:  # a field too many, rather than a payload
+        place = properties(document, variant.node).get(variant.extra[0], place)
+    fault = (
+        f"has properties that no event has: {listed(variant.extra)}"
+        if variant.extra
+        else "has none of the properties of an event: `id`, `event`, `data` and `retry`"
+    )
+    return Finding(
+        place, f"{called(variant)}, streamed by {group.operations}, {fault}", REMEDY
+    )
+
+
+def _payload_union(
+    document: Document, group: Group, offenders: list[VariantNode]
+) -> Finding:
+    place = union(document, group.node) or group.node
+    extra = dict.fromkeys(name for variant in offenders for name in variant.extra)
+    return Finding(
+        place,
+        f"the {len(offenders)} events streamed by {group.operations} have properties that no event "
+        f"has: {listed(extra)}",
+        REMEDY.replace("this", "each"),
+    )
+
+
+def _scalars(subject: Subject, stream: StreamNode) -> list[VariantNode]:
+    """The variants that cannot be objects, where that is all that is wrong with the stream."""
+    if any(variant.extra for variant in stream.events):
+        return []
+    kinds = [
+        (v, types(subject.document, v.node)) for v in stream.events if not v.fields
+    ]
+    return [variant for variant, kind in kinds if kind and "object" not in kind]
+
+
+@rule("SSE108", Severity.ERROR)
+def wrong_field_type(subject: Subject) -> Iterator[Finding]:
+    """a field of an event with a type that it cannot have
+
+    `event` and `id` are text. `retry` is a whole number, the milliseconds to wait before connecting
+    anew. `data` may have any type.
+
+    Why: every event would fail to decode, or the types would promise what no server can send.
+
+    Fix: make `event` and `id` strings, `retry` an integer.
+
+    Bad:
+
+        properties:
+          id:
+            type: integer
+          data:
+            type: string
+
+    Good:
+
+        properties:
+          id:
+            type: string
+          data:
+            type: string
+    """
+    expected = {"id": "string", "event": "string", "retry": "integer"}
+    for group in subject.schemas():
+        if group.stream.shape not in (Shape.ENVELOPE, Shape.ENVELOPE_UNION):
+            continue
+        for variant in group.stream.variants:
+            for name, right in expected.items():
+                node = variant.fields.get(name)
+                found = (
+                    types(subject.document, node)
+                    if node is not None
+                    else frozenset[str]()
+                )
+                if node is not None and found and right not in found:
+                    yield Finding(
+                        node,
+                        f"`{name}` of {called(variant)} is of type {' or '.join(sorted(found))}, "
+                        f"but in an event it is {_article(right)}",
+                        f"say `type: {right}`",
+                    )
+
+
+def _article(type_: str) -> str:
+    return f"an {type_}" if type_ == "integer" else f"a {type_}"
+
+
+@rule("SSE109", Severity.ERROR)
+def not_an_object(subject: Subject) -> Iterator[Finding]:
+    """an event schema that is neither an object nor a string
+
+    An event is described by an object with the properties of a frame, or by `type: string` where
+    only its data matters. Arrays, numbers and booleans are neither, and a string has no place in a
+    union.
+
+    Why: an array most often means "a list of such events", yet events arrive one by one. A number
+    would be the content of `data`.
+
+    Fix: describe one event. For an array, that is its `items`; for a number, an object with `data`.
+
+    Bad:
+
+        text/event-stream:
+          schema:
+            type: array
+            items:
+              $ref: '#/components/schemas/ChatEvent'
+
+    Good:
+
+        text/event-stream:
+          schema:
+            $ref: '#/components/schemas/ChatEvent'
+    """
+    for group in subject.schemas():
+        stream = group.stream
+        if stream.shape is Shape.ARRAY:
+            yield Finding(
+                group.node,
+                f"the event schema of {group.operations} is an array, but events arrive one by one",
+                "describe one event: an object with `data`, most likely around what `items` says",
+            )
+        elif stream.shape in (Shape.PAYLOAD, Shape.PAYLOAD_UNION):
+            for variant in _scalars(subject, stream):
+                kind = " or ".join(sorted(types(subject.document, variant.node)))
+                yield Finding(
+                    variant.target,
+                    f"{called(variant)}, streamed by {group.operations}, is of type {kind}, "
+                    "not an object",
+                    "describe the event: an object with `data`",
+                )
+
+
+@rule("SSE114", Severity.WARNING)
+def text_that_is_json(subject: Subject) -> Iterator[Finding]:
+    """`data` that is a string, but whose examples are JSON
+
+    The schema of `data` says `type: string`, and an example beside it is a JSON object or array.
+
+    Why: the schema decides. `data` is delivered as text, and everyone who uses it has to decode it.
+
+    Fix: give `data` the schema of what is inside. If text is meant, change the example.
+
+    Bad:
+
+        data:
+          type: string
+          example: '{"content": "Hello"}'
+
+    Good:
+
+        data:
+          type: object
+          properties:
+            content:
+              type: string
+          example:
+            content: Hello
+    """
+    document = subject.document
+    for group in subject.schemas():
+        stream = group.stream
+        if stream.shape is Shape.STRING:
+            texts = {group.node: [*_examples(group.node)]}
+        elif stream.shape in (Shape.ENVELOPE, Shape.ENVELOPE_UNION):
+            texts = {
+                data: [*_examples(data), *_examples_of_data(variant.target)]
+                for variant in stream.events
+                if (data := variant.fields.get("data")) is not None
+                and _is_text(document, data)
+            }
+        else:
+            continue
+        for node, examples in texts.items():
+            single = [*_examples(stream.media_type.node)] if len(texts) == 1 else []
+            if any(map(_is_json, examples)) or any(map(_holds_json, single)):
+                yield Finding(
+                    node,
+                    f"the data of {group.operations} is text by its schema, but JSON in its "
+                    "example",
+                    "give `data` the schema of what is inside, or correct the example",
+                )
+
+
+def _is_text(document: Document, data: Node) -> bool:
+    resolved = target(document, data)
+    encoded = isinstance(resolved, Node) and resolved.text("contentMediaType")
+    return types(document, data) == {"string"} and not encoded
+
+
+def _examples(node: Node) -> Iterator[Value]:
+    """The values of ``example`` and ``examples`` of a schema or a media type object."""
+    if single := node.get("example"):
+        yield single.value
+    if several := node.get("examples"):
+        yield from (item.value for item in several.items())
+        yield from (
+            value.value for _, e in several.members() if (value := e.get("value"))
+        )
+
+
+def _examples_of_data(envelope: Node) -> Iterator[Value]:
+    for example in _examples(envelope):
+        if isinstance(example, dict) and "data" in example:
+            yield example["data"]
+
+
+def _is_json(example: Value) -> bool:
+    if not isinstance(example, str):
+        return isinstance(example, dict | list)
+    if not example.lstrip().startswith(("{", "[")):
+        return False
+    try:
+        return isinstance(json.loads(example), dict | list)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _holds_json(example: Value) -> bool:
+    """Whether an example of a whole stream, as a frame's fields or as it is sent, has JSON as its
+    data."""
+    if isinstance(example, dict):
+        return _is_json(example.get("data"))
+    if not isinstance(example, str):
+        return False
+    lines = (line.partition(":") for line in example.splitlines())
+    return any(_begins_with_object(text) for field, _, text in lines if field == "data")
+
+
+def _begins_with_object(text: str) -> bool:
+    """Whether the text begins with a JSON object; examples often run several frames together."""
+    if not text.lstrip().startswith("{"):
+        return False
+    try:
+        json.JSONDecoder().raw_decode(text.lstrip())
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+@rule("SSE119", Severity.ERROR)
+def framework_class(subject: Subject) -> Iterator[Finding]:
+    """the event class of a framework, taken for an event schema
+
+    Server frameworks have a class that builds an event (`name`, `comment`, a `retry` that is a
+    duration), and some generate documents from it. It resembles an event, but is not what is sent.
+
+    Why: the class's `name` arrives as `event`, its `comment` not at all, its `retry` as a number.
+    Every event would fail to decode.
+
+    Fix: describe what is sent: `event`, `id`, `retry` and `data`.
+
+    Bad:
+
+        properties:
+          data:
+            $ref: '#/components/schemas/Progress'
+          name:
+            type: string
+          comment:
+            type: string
+          retry:
+            type: string
+            format: duration
+
+    Good:
+
+        properties:
+          event:
+            type: string
+          data:
+            $ref: '#/components/schemas/Progress'
+          retry:
+            type: integer
+    """
+    for group in subject.schemas():
+        if group.stream.shape is Shape.FRAMEWORK:
+            event = group.stream.events[0]
+            yield Finding(
+                event.target,
+                f"{called(event)}, streamed by {group.operations}, is the event class of a server "
+                f"framework: {listed(event.extra)} never arrive in an event",
+                "describe what is sent: `event` in place of `name`, `retry` as an integer, "
+                "no `comment`",
+            )

@@ -1,0 +1,57 @@
+"""Rules about the names that the SDK takes from the document."""
+
+from __future__ import annotations
+
+from ..diagnostics import Severity
+from .registry import found_elsewhere
+
+
+@found_elsewhere("SSE301", Severity.WARNING)
+def colliding_names() -> None:
+    """names that are the same in Python
+
+    Two things of the document want the same Python name: `user-id` and `user_id`, `Chat` and
+    `chat`. One is renamed.
+
+    Why: the name that was changed is not the one a user expects, and it may change again when a
+    thing is added.
+
+    Fix: give the two names that also differ as Python spells them, or name one with
+    `x-ssegen-name`.
+
+    Bad:
+
+        properties:
+          user-id:
+            type: string
+          user_id:
+            type: string
+
+    Good:
+
+        properties:
+          user_id:
+            type: string
+          owner_id:
+            type: string
+    """
+
+
+@found_elsewhere("SSE302", Severity.WARNING)
+def unspellable_name() -> None:
+    """a name that Python cannot spell
+
+    The name has no letter or digit that an identifier may contain.
+
+    Why: a name is made up from where the thing stands, which tells a reader little.
+
+    Fix: give it a name with letters, or name it with `x-ssegen-name`.
+
+    Bad:
+
+        operationId: '☃'
+
+    Good:
+
+        operationId: getSnowman
+    """

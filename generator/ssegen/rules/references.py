@@ -1,0 +1,174 @@
+"""Which ``$ref`` lead nowhere, and how much hangs on each."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..load.node import Dangling, Document, Node
+from ..openapi.operations import dangling_path_items
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ..openapi.operations import OperationNode
+    from ..openapi.streams import StreamNode
+
+NAMED = frozenset(
+    {
+        "$defs",
+        "callbacks",
+        "content",
+        "definitions",
+        "dependentSchemas",
+        "encoding",
+        "headers",
+        "links",
+        "parameters",
+        "pathItems",
+        "paths",
+        "patternProperties",
+        "properties",
+        "requestBodies",
+        "responses",
+        "schemas",
+        "securitySchemes",
+        "variables",
+        "webhooks",
+    }
+)
+"""Keywords whose value, where it is a mapping, has names of the author's own as keys."""
+
+DATA = frozenset({"const", "default", "enum", "example", "examples", "value"})
+"""Keywords whose value is data, in which ``$ref`` means nothing."""
+
+
+class Need(enum.Enum):
+    """Who needs what a ``$ref`` stands for, the most pressing first."""
+
+    STREAM = enum.auto()
+    """A streaming operation: its events, parameters or body."""
+    OPERATION = enum.auto()
+    """Another operation, or another response of a streaming one."""
+    NOBODY = enum.auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    reference: Node
+    """The mapping that holds the ``$ref``, or the ``allOf`` that comes back to its own schema."""
+    reason: str
+    circular: bool
+    need: Need
+
+
+def broken(
+    document: Document,
+    operations: Iterable[OperationNode],
+    streams: Iterable[StreamNode],
+) -> Iterator[Broken]:
+    """Every broken reference once, under the most pressing need that reaches it."""
+    seen: set[int] = set()
+    for need, roots in (
+        (Need.STREAM, _roots_of_streams(document, streams)),
+        (Need.OPERATION, _roots_of_operations(document, operations)),
+        (Need.NOBODY, (document.root,)),
+    ):
+        for node in _reach(document, roots, seen):
+            yield from _broken_at(document, node, need)
+
+
+def _roots_of_streams(
+    document: Document, streams: Iterable[StreamNode]
+) -> Iterator[Node]:
+    for stream in streams:
+        if stream.schema is not None:
+            yield stream.schema
+        yield from _request(document, stream.operation)
+
+
+def _roots_of_operations(
+    document: Document, operations: Iterable[OperationNode]
+) -> Iterator[Node]:
+    yield from (item.reference for item in dangling_path_items(document))
+    for operation in operations:
+        yield from _request(document, operation)
+        if declared := operation.node.get("responses"):
+            yield from (response for _, response in declared.members())
+
+
+def _request(document: Document, operation: OperationNode) -> Iterator[Node]:
+    yield from _present(operation.node, "parameters", "requestBody")
+    item = document.root.at("paths", operation.path)
+    for holder in (item, document.resolve(item)) if item is not None else ():
+        if isinstance(holder, Node):
+            yield from _present(holder, "parameters")
+
+
+def _present(node: Node, *keys: str) -> Iterator[Node]:
+    return (member for key in keys if (member := node.get(key)) is not None)
+
+
+def _reach(document: Document, roots: Iterable[Node], seen: set[int]) -> Iterator[Node]:
+    """All mappings that mean something to OpenAPI below the roots, also through ``$ref``; each
+    once."""
+    waiting = [(root, False) for root in roots]
+    while waiting:
+        node, named = waiting.pop()
+        if id(node.value) in seen:
+            continue
+        seen.add(id(node.value))
+        if isinstance(node.value, list):
+            waiting.extend((item, False) for item in node.items())
+            continue
+        if not named:
+            yield node
+            if isinstance(target := document.follow(node), Node):
+                waiting.append((target, False))
+        for key, member in node.members():
+            if isinstance(member.value, dict | list) and (named or _has_meaning(key)):
+                waiting.append((member, not named and key in NAMED))
+
+
+def _has_meaning(key: str) -> bool:
+    return key not in DATA and not key.startswith("x-")
+
+
+def _broken_at(document: Document, node: Node, need: Need) -> Iterator[Broken]:
+    match document.follow(node):
+        case Dangling(reason=reason):
+            yield Broken(node, reason, reason == "circular", need)
+        case following if following != node:
+            if node == _first_of_cycle(document, node):
+                yield Broken(node, "its `$ref` comes back to it", True, need)
+        case _:
+            if node.get("allOf") and _contains_itself(document, node):
+                yield Broken(node, "its `allOf` comes back to it", True, need)
+
+
+def _first_of_cycle(document: Document, node: Node) -> Node | None:
+    """Of the references that lead from this one back to it, the one that speaks for all."""
+    cycle = [node]
+    while (
+        isinstance(following := document.follow(cycle[-1]), Node)
+        and following != cycle[-1]
+    ):
+        if following in cycle:
+            return min(cycle, key=lambda n: n.identity) if following == node else None
+        cycle.append(following)
+    return None
+
+
+def _contains_itself(document: Document, schema: Node) -> bool:
+    waiting, seen = [schema], set[str]()
+    while waiting:
+        all_of = waiting.pop().get("allOf")
+        for member in all_of.items() if all_of else ():
+            target = document.resolve(member)
+            if target == schema:
+                return True
+            if isinstance(target, Node) and target.identity not in seen:
+                seen.add(target.identity)
+                waiting.append(target)
+    return False

@@ -1,0 +1,313 @@
+"""Rules about streams as parts of operations: are they declared, and where."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ..diagnostics import Severity
+from ..load.node import Document, Node
+from ..openapi.operations import OperationNode, content, request_body, responses
+from ..openapi.schemas import constants, properties, types
+from ..openapi.streams import Shape
+from .registry import Finding, rule
+from .subject import Subject, is_success
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("SSE110", Severity.WARNING)
+def no_schema(subject: Subject) -> Iterator[Finding]:
+    """a stream without a schema
+
+    A `text/event-stream` response says nothing about its events.
+
+    Why: the events are delivered with `data` as text, whatever they carry; nothing is checked and
+    nothing completes in an editor.
+
+    Fix: describe an event. If `data` really is free text, say `type: string`.
+
+    Bad:
+
+        content:
+          text/event-stream: {}
+
+    Good:
+
+        content:
+          text/event-stream:
+            schema:
+              type: object
+              properties:
+                event:
+                  type: string
+                data:
+                  type: string
+    """
+    for stream in subject.streams:
+        if stream.shape is Shape.NONE:
+            yield Finding(
+                stream.media_type.node,
+                f"the stream of {stream.operation.key} has no schema: its events carry text",
+                "describe an event, or say `type: string` if its data is free text",
+            )
+
+
+@rule("SSE115", Severity.WARNING)
+def flag_without_stream(subject: Subject) -> Iterator[Finding]:
+    """a `stream` flag without a stream
+
+    The request has a boolean `stream`, in its body or its query, but no response is declared that
+    streams.
+
+    Why: who sets the flag gets a stream, and a method that expects JSON: decoding fails at the
+    first byte.
+
+    Fix: declare the stream beside the JSON response. If the operation does not stream, remove the
+    flag.
+
+    Bad:
+
+        requestBody:
+          content:
+            application/json:
+              schema:
+                type: object
+                properties:
+                  stream:
+                    type: boolean
+        responses:
+          '200':
+            description: The answer.
+            content:
+              application/json:
+                schema:
+                  $ref: '#/components/schemas/Answer'
+
+    Good:
+
+        responses:
+          '200':
+            description: The answer, at once or piece by piece.
+            content:
+              application/json:
+                schema:
+                  $ref: '#/components/schemas/Answer'
+              text/event-stream:
+                schema:
+                  $ref: '#/components/schemas/AnswerEvent'
+    """
+    for operation in subject.operations:
+        flag = _flag(subject.document, operation)
+        if flag is not None and _answers_with_json(subject.document, operation):
+            yield Finding(
+                flag,
+                f"{operation.key} takes `stream`, but declares no response that streams",
+                "declare `text/event-stream` beside the JSON response, or remove the flag",
+            )
+
+
+def _flag(document: Document, operation: OperationNode) -> Node | None:
+    """The boolean parameter or body property `stream`, where it may be true."""
+    for parameter in operation.parameters:
+        schema = parameter.get("schema")
+        named = parameter.text("in") == "query" and parameter.text("name") == "stream"
+        if named and schema is not None and _may_be_true(document, schema):
+            return parameter
+    body = request_body(document, operation)
+    for media_type in content(document, body) if isinstance(body, Node) else ():
+        schema = media_type.schema if media_type.is_json else None
+        flag = (
+            properties(document, schema).get("stream") if schema is not None else None
+        )
+        if flag is not None and _may_be_true(document, flag):
+            return flag
+    return None
+
+
+def _may_be_true(document: Document, schema: Node) -> bool:
+    allowed = constants(document, schema)
+    return types(document, schema) == {"boolean"} and (not allowed or True in allowed)
+
+
+def _answers_with_json(document: Document, operation: OperationNode) -> bool:
+    """Whether all that success may bring is JSON; audio, for one, needs no event stream to
+    stream."""
+    offered = [
+        media_type
+        for status, response in responses(document, operation)
+        if is_success(operation, status)
+        for media_type in content(document, response)
+    ]
+    return bool(offered) and all(media_type.is_json for media_type in offered)
+
+
+EXTENSIONS = (
+    "x-fern-streaming",
+    "x-speakeasy-stream-request-field",
+    "x-stream-based-on-body",
+)
+
+PROSE = re.compile(
+    r"""(?: \b (?: streams? | streamed | sends? | sent | returns? | returned | receives?
+                 | emits? | push(?:es|ed)? | delivers? | subscribes? | opens? ) \b [^.]{0,80}?
+          | \b (?: as | via | using | over | through ) \s+ (?: an? \s+ )?
+        )
+        (?: server[- ]sent[- ]events? | text/event-stream | SSE\b(?!-) )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""With a verb or preposition before the name: a stream merely mentioned may be another one."""
+
+
+@rule("SSE116", Severity.WARNING)
+def undeclared_stream(subject: Subject) -> Iterator[Finding]:
+    """a stream that only prose or an extension mentions
+
+    A description, or an extension such as `x-fern-streaming`, says that the operation streams, but
+    no response has the media type `text/event-stream`. A `stream` flag without a stream is SSE115
+    instead.
+
+    Why: ssegen, like any tool, goes by the declared media types, so the SDK has no streaming method
+    for it.
+
+    Fix: declare the stream among the responses.
+
+    Bad:
+
+        get:
+          description: Sends the log as server-sent events.
+          responses:
+            '200':
+              description: The log.
+
+    Good:
+
+        get:
+          description: Sends the log as server-sent events.
+          responses:
+            '200':
+              description: The log.
+              content:
+                text/event-stream:
+                  schema:
+                    type: string
+    """
+    for operation in subject.operations:
+        document = subject.document
+        if _streams(document, operation) or _flag(document, operation) is not None:
+            continue
+        mention = _mention(document, operation)
+        if mention is not None:
+            yield Finding(
+                mention,
+                f"`{mention.key}` says that {operation.key} streams, but no response is declared "
+                "as `text/event-stream`",
+                "declare the stream among the responses",
+            )
+
+
+def _streams(document: Document, operation: OperationNode) -> bool:
+    return any(
+        media_type.is_event_stream or media_type.is_json_lines
+        for _, response in responses(document, operation)
+        for media_type in content(document, response)
+    )
+
+
+def _mention(document: Document, operation: OperationNode) -> Node | None:
+    """The member of the operation, or the description of a response, that speaks of a stream."""
+    for key in EXTENSIONS:
+        if extension := operation.node.get(key):
+            return extension
+    successes = (
+        r for s, r in responses(document, operation) if is_success(operation, s)
+    )
+    for holder in (operation.node, *successes):
+        for key in ("summary", "description"):
+            if PROSE.search(holder.text(key)):
+                return holder.get(key)
+    return None
+
+
+@rule("SSE117", Severity.WARNING)
+def stream_on_error_status(subject: Subject) -> Iterator[Finding]:
+    """a stream on an error status
+
+    `text/event-stream` is declared for a status that means failure.
+
+    Why: what arrives with such a status is read as one body and raised as an error; no loop ever
+    receives its events, and the error's body stays untyped.
+
+    Fix: declare the error as JSON. An error that is sent after the stream has begun is one of its
+    events.
+
+    Bad:
+
+        responses:
+          '429':
+            description: Too many requests.
+            content:
+              text/event-stream:
+                schema:
+                  $ref: '#/components/schemas/Problem'
+
+    Good:
+
+        responses:
+          '429':
+            description: Too many requests.
+            content:
+              application/json:
+                schema:
+                  $ref: '#/components/schemas/Problem'
+    """
+    for stream in subject.failures:
+        yield Finding(
+            stream.media_type.node,
+            f"{stream.operation.key} declares an event stream for status {stream.status}: an error "
+            "is read as one body, not as events",
+            "declare `application/json` for the error; what fails later is an event of the stream",
+        )
+
+
+@rule("SSE118", Severity.UNSUPPORTED)
+def item_schema(subject: Subject) -> Iterator[Finding]:
+    """`itemSchema`, which is not generated yet
+
+    OpenAPI 3.2 describes the events of a stream under `itemSchema`; `schema` beside it would
+    describe the whole response.
+
+    Why: ssegen does not generate streams from `itemSchema` yet, so the operation is left out of the
+    SDK.
+
+    Fix: describe the event under `schema` until it does.
+
+    Bad:
+
+        text/event-stream:
+          itemSchema:
+            type: object
+            properties:
+              data:
+                type: string
+
+    Good:
+
+        text/event-stream:
+          schema:
+            type: object
+            properties:
+              data:
+                type: string
+    """
+    for stream in subject.streams:
+        node = stream.media_type.item_schema
+        if stream.shape is Shape.ITEM_SCHEMA and node is not None:
+            beside = " next to `schema`" if stream.media_type.schema is not None else ""
+            yield Finding(
+                node,
+                f"the events of {stream.operation.key} are described by `itemSchema`{beside}, "
+                "which is not generated yet",
+                "describe the event under `schema`",
+            )

@@ -1,0 +1,95 @@
+"""SSE111 to SSE113: the text that ends a stream."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from .conftest import Told
+
+
+@pytest.mark.parametrize("sentinel", ["[DONE]", "null", "0", "''", "{}"])
+def test_what_is_no_text_ends_no_stream(streaming: Told, sentinel: str) -> None:
+    streaming(f"""
+        x-speakeasy-sse-sentinel: {sentinel} # SSE111 here
+        schema:
+          type: string
+        """)
+
+
+def test_a_terminator_of_fern_is_a_sentinel(streaming: Told) -> None:
+    streaming("""
+        x-fern-streaming:
+          terminator: 5 # SSE111 here
+        schema:
+          type: string
+        """)
+
+
+@pytest.mark.parametrize(
+    ("sentinel", "data"),
+    [
+        ("[DONE]", "{enum: [on, '[DONE]']}"),
+        ("null", "{type: [object, 'null']}"),
+        ("null", "{type: object, nullable: true}"),
+        ("true", "{type: boolean}"),
+        ("0", "{type: integer}"),
+        ("1", "{type: number}"),
+        ("1.5", "{type: number}"),
+        ("3", "{enum: [1, 2, 3]}"),
+        ("[]", "{type: array, items: {type: string}}"),
+        ("{}", "{type: object}"),
+    ],
+)
+def test_a_sentinel_that_an_event_can_carry_is_told(
+    streaming: Told, sentinel: str, data: str
+) -> None:
+    streaming(f"""
+        x-speakeasy-sse-sentinel: '{sentinel}'
+        schema:
+          type: object
+          properties:
+            data: {data} # SSE113 here
+        """)
+
+
+@pytest.mark.parametrize(
+    ("sentinel", "data"),
+    [
+        ("[DONE]", "{type: string}"),
+        ("[DONE]", "{type: array, items: {type: string}}"),
+        ("[DONE]", "{enum: [on, off]}"),
+        ("null", "{type: object}"),
+        ("1.5", "{type: integer}"),
+        ("4", "{enum: [1, 2, 3]}"),
+        ("{}", "{type: object, required: [a], properties: {a: {type: string}}}"),
+    ],
+)
+def test_a_sentinel_that_no_event_carries_is_not_told(
+    streaming: Told, sentinel: str, data: str
+) -> None:
+    streaming(f"""
+        x-speakeasy-sse-sentinel: '{sentinel}'
+        schema: {{type: object, properties: {{data: {data}}}}}
+        """)
+
+
+def test_a_sentinel_on_a_request_body_is_told(told_as_marked: Told) -> None:
+    told_as_marked("""
+        paths:
+          /chat:
+            post:
+              requestBody:
+                content:
+                  application/json:
+                    x-fern-streaming:
+                      terminator: '[DONE]' # SSE112 here
+                  application/x-ndjson:
+                    x-fern-streaming:
+                      terminator: '[DONE]'
+              responses:
+                '204':
+                  description: Nothing.
+        """)

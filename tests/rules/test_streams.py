@@ -1,0 +1,180 @@
+"""SSE110 and SSE115 to SSE118: streams as parts of operations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from .conftest import Told
+
+
+@pytest.mark.parametrize(
+    "media_type", ["{}", "{schema: {}}", "{description: 'Pieces.'}"]
+)
+def test_a_stream_of_which_nothing_is_said_is_told(
+    told_as_marked: Told, media_type: str
+) -> None:
+    told_as_marked(f"""
+        paths:
+          /chat:
+            get:
+              responses:
+                default:
+                  description: Pieces.
+                  content:
+                    text/event-stream: {media_type} # SSE110 here
+        """)
+
+
+@pytest.mark.parametrize("media_type", ["application/jsonl", "application/x-ndjson"])
+def test_json_lines_are_no_matter_of_these_rules(
+    told_as_marked: Told, media_type: str
+) -> None:
+    told_as_marked(f"""
+        paths:
+          /chat:
+            post:
+              description: Sends events, not as server-sent events but as JSON Lines.
+              parameters:
+                - name: stream
+                  in: query
+                  schema:
+                    type: boolean
+              responses:
+                '200':
+                  description: Pieces.
+                  content:
+                    {media_type}:
+                      schema:
+                        type: object
+                        properties:
+                          content:
+                            type: string
+        """)
+
+
+@pytest.mark.parametrize(
+    ("flag", "media_type"),
+    [
+        ("{type: boolean, enum: [false]}", "application/json"),
+        ("{type: string}", "application/json"),
+        ("{type: boolean}", "audio/wav"),
+    ],
+)
+def test_a_flag_that_starts_no_event_stream_is_not_told(
+    told_as_marked: Told, flag: str, media_type: str
+) -> None:
+    told_as_marked(f"""
+        paths:
+          /speech:
+            post:
+              requestBody:
+                content:
+                  application/json:
+                    schema:
+                      type: object
+                      properties:
+                        stream: {flag}
+              responses:
+                '200':
+                  description: The whole.
+                  content:
+                    {media_type}:
+                      schema:
+                        type: string
+        """)
+
+
+def test_a_flag_among_the_parameters_of_the_path_is_found(told_as_marked: Told) -> None:
+    told_as_marked("""
+        paths:
+          /chat:
+            parameters:
+              - name: stream # SSE115 here
+                in: query
+                schema:
+                  type: boolean
+            get:
+              responses:
+                '200':
+                  description: The whole.
+                  content:
+                    application/json:
+                      schema:
+                        type: string
+        """)
+
+
+@pytest.mark.parametrize(
+    ("prose", "mark"),
+    [
+        ("Returns the log as Server-Sent Events.", True),
+        ("The log over SSE.", True),
+        ("Opens a long-lived `text/event-stream` response.", True),
+        ("Stops what the SSE endpoint has begun.", False),
+        ("Encrypts with SSE-KMS keys.", False),
+        ("Lists events. Server-sent events come from /log.", False),
+    ],
+)
+def test_prose_is_believed_where_it_says_that_this_operation_streams(
+    told_as_marked: Told, prose: str, mark: bool
+) -> None:
+    told_as_marked(f"""
+        paths:
+          /log:
+            get:
+              description: '{prose}'{" # SSE116 here" if mark else ""}
+              responses:
+                '200':
+                  description: The log.
+        """)
+
+
+def test_an_extension_that_promises_a_stream_is_told(told_as_marked: Told) -> None:
+    told_as_marked("""
+        paths:
+          /log:
+            get:
+              x-fern-streaming: true # SSE116 here
+              responses:
+                '200':
+                  description: The log.
+        """)
+
+
+def test_the_events_of_an_error_are_not_looked_into(told_as_marked: Told) -> None:
+    told_as_marked("""
+        paths:
+          /log:
+            get:
+              responses:
+                '200':
+                  description: The log.
+                  content:
+                    text/event-stream:
+                      schema:
+                        type: string
+                default:
+                  description: What went wrong.
+                  content:
+                    text/event-stream: # SSE117 here
+                      schema:
+                        type: array
+                        items:
+                          type: integer
+        """)
+
+
+def test_item_schema_next_to_schema_is_one_finding(streaming: Told) -> None:
+    (finding,) = streaming("""
+        schema:
+          type: array
+        itemSchema: # SSE118 here
+          type: object
+          properties:
+            content:
+              type: string
+        """)
+    assert "`itemSchema` next to `schema`" in finding.message
