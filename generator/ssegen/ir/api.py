@@ -1,0 +1,168 @@
+"""An API: its operations by resource, its types, how one signs in and where it lives."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from .streams import EventStream
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .types import Constant, Definition, Name, Type
+
+
+class Place(enum.Enum):
+    """Where a parameter travels."""
+
+    PATH = "path"
+    QUERY = "query"
+    HEADER = "header"
+    COOKIE = "cookie"
+    BODY = "body"
+    """A property of the JSON object that is the body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    place: Place
+    wire_name: str
+    name: Name
+    type: Type
+    required: bool
+    description: str = ""
+    deprecated: bool = False
+    style: str = ""
+    """``form``, ``simple``, ...; empty where it is the default of its place."""
+    explode: bool | None = None
+    """None where it is the default of its style."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """An argument that the method sets itself, such as ``stream: true``."""
+
+    place: Place
+    wire_name: str
+    value: Constant
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A request body; properties of a JSON object stand among the parameters instead."""
+
+    media_type: str
+    type: Type | None
+    """The whole body as one argument; None where its properties are parameters."""
+    name: Name
+    required: bool
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Json:
+    """A response with a JSON body."""
+
+    media_type: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """A response without a body."""
+
+
+Result: TypeAlias = Json | Nothing | EventStream
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorResponse:
+    status: str
+    """``404``, ``4XX`` or ``default``."""
+    type: Type
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    key: str
+    """``POST /chat``, and ``POST /chat (stream)`` for the streaming one of two; unique."""
+    name: Name
+    method: str
+    """Upper case."""
+    path: str
+    """As sent: without fragment; ``{name}`` stands for path parameters by wire name."""
+    summary: str
+    description: str
+    deprecated: bool
+    parameters: tuple[Parameter, ...]
+    """All that become arguments: path, query, header, cookie, then body properties, each in
+    document order."""
+    fixed: tuple[Fixed, ...]
+    body: Body | None
+    result: Result
+    errors: tuple[ErrorResponse, ...]
+    security: tuple[tuple[str, ...], ...]
+    """Alternatives; each names the schemes (``SecurityScheme.key``) that are needed together. An
+    empty one allows anonymous calls; no alternatives: the operation needs nothing."""
+    server: str | None = None
+    """A base URL of the operation's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """The operations of one tag."""
+
+    key: str
+    name: Name
+    description: str
+    operations: tuple[Operation, ...]
+
+
+class SchemeKind(enum.Enum):
+    API_KEY = "apiKey"
+    BEARER = "bearer"
+    """http bearer, oauth2 and openIdConnect: all send a bearer token."""
+    BASIC = "basic"
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityScheme:
+    key: str
+    name: Name
+    kind: SchemeKind
+    description: str
+    place: Place | None = None
+    """Of an API key: header, query or cookie."""
+    wire_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerVariable:
+    wire_name: str
+    name: Name
+    default: str
+    values: tuple[str, ...]
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    url: str
+    """A template where it has variables: ``https://{region}.example.com/v1``."""
+    description: str
+    variables: tuple[ServerVariable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    title: str
+    version: str
+    description: str
+    servers: tuple[Server, ...]
+    schemes: tuple[SecurityScheme, ...]
+    resources: tuple[Resource, ...]
+    definitions: Mapping[str, Definition]
+    """By key, in document order; only what some operation reaches."""

@@ -1,0 +1,57 @@
+"""Responses that deliver a sequence of events."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .types import Name, Type
+
+
+class Style(enum.Enum):
+    """How the document models the events of a stream."""
+
+    ENVELOPE = "envelope"
+    ENVELOPE_UNION = "envelope union"
+    STRING = "string"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One of ``id``, ``event``, ``data``, ``retry`` as an envelope declares it."""
+
+    name: str
+    type: Type
+    required: bool
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One envelope."""
+
+    key: str
+    name: Name
+    description: str
+    fields: tuple[Field, ...]
+    """The declared ones, in document order."""
+    events: tuple[str, ...]
+    """The event names that select it; empty where any name does."""
+    json: bool
+    """Whether ``data`` holds JSON; otherwise it is text."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventStream:
+    media_type: str
+    style: Style
+    variants: tuple[Variant, ...]
+    """Empty for ``Style.STRING``: every frame is an event with text data."""
+    sentinel: str | None
+    name: Name
+    """Of the union, where there are several variants."""
+    key: str = ""
+    """Place of the event schema; streams of one schema share their variants."""
+    description: str = ""

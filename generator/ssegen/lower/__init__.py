@@ -1,0 +1,9 @@
+"""From a document to the API it describes: nodes in, `ssegen.ir` out."""
+
+from __future__ import annotations
+
+from .api import Lowered, lower
+from .selection import Options, Selector, Subject
+from .unsupported import Skipped
+
+__all__ = ["Lowered", "Options", "Selector", "Skipped", "Subject", "lower"]

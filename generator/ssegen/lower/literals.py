@@ -1,0 +1,145 @@
+"""Which literals are closed: those that tell the members of a union apart.
+
+Whether a schema is a member of some union shows only when all of them are known, so this comes
+last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ..ir.types import (
+    Alias,
+    Array,
+    Definition,
+    Literal,
+    Map,
+    Model,
+    Nullable,
+    Property,
+    Reference,
+    Scalar,
+    ScalarKind,
+    Tuple,
+    Type,
+    Union,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+
+def close_tags(
+    definitions: Mapping[str, Definition], roots: Iterable[Type]
+) -> dict[str, Definition]:
+    """The definitions, with the tags of union members as closed literals.
+
+    A tag is a property with one constant, or one that a discriminator names; where the member
+    leaves its values open, they are those of the discriminator's mapping.
+
+    Args:
+        definitions: All definitions.
+        roots: Further types that may hold unions.
+    """
+    tags = _Tags(definitions)
+    content = (type_ for d in definitions.values() for type_ in types_in(d))
+    for type_ in (*content, *roots):
+        tags.enter(type_)
+    return {key: tags.closed(definition) for key, definition in definitions.items()}
+
+
+def parts(type_: Type) -> Iterator[Type]:
+    """The type and the types in it, as far as they are spelled in place."""
+    waiting = [type_]
+    while waiting:
+        current = waiting.pop()
+        yield current
+        match current:
+            case Array(inner) | Map(inner) | Nullable(inner):
+                waiting.append(inner)
+            case Tuple(items, rest):
+                waiting.extend(items if rest is None else (*items, rest))
+            case Union(members):
+                waiting.extend(members)
+            case _:
+                pass
+
+
+def types_in(definition: Definition) -> Iterator[Type]:
+    """The types that a definition is made of."""
+    match definition:
+        case Alias(type=type_):
+            yield type_
+        case Model(properties=properties, additional=additional):
+            yield from (property_.type for property_ in properties)
+            if additional is not None:
+                yield additional
+
+
+class _Tags:
+    """The members of unions, and the values that mappings give them."""
+
+    def __init__(self, definitions: Mapping[str, Definition]) -> None:
+        self._definitions = definitions
+        self._members: set[str] = set()
+        self._mapped: dict[tuple[str, str], dict[str, None]] = {}
+
+    def enter(self, type_: Type) -> None:
+        for part in parts(type_):
+            if isinstance(part, Union):
+                self._members.update(self._models(part))
+                discriminator = part.discriminator
+                for value, key in discriminator.mapping if discriminator else ():
+                    property_ = discriminator.property if discriminator else ""
+                    for model in self._models(Reference(key)):
+                        self._mapped.setdefault((model, property_), {})[value] = None
+
+    def _models(self, type_: Type) -> Iterator[str]:
+        """The models that a type may be, through unions in unions."""
+        waiting: list[Type] = [type_]
+        seen: set[str] = set()
+        while waiting:
+            match waiting.pop():
+                case Union(members):
+                    waiting.extend(members)
+                case Nullable(inner):
+                    waiting.append(inner)
+                case Reference(key) if key not in seen:
+                    seen.add(key)
+                    match self._definitions.get(key):
+                        case Alias(type=inner):
+                            waiting.append(inner)
+                        case Model():
+                            yield key
+                        case None:
+                            pass
+                case _:
+                    pass
+
+    def closed(self, definition: Definition) -> Definition:
+        if not isinstance(definition, Model) or definition.key not in self._members:
+            return definition
+        properties = tuple(self._tag(definition.key, p) for p in definition.properties)
+        return replace(definition, properties=properties)
+
+    def _tag(self, key: str, property_: Property) -> Property:
+        mapped = tuple(self._mapped.get((key, property_.wire_name), ()))
+        match self._spelled(property_.type):
+            case Literal(values) if len(values) == 1 or mapped:
+                return replace(property_, type=Literal(values, open=False))
+            case Scalar(ScalarKind.STRING) if mapped:
+                return replace(property_, type=Literal(mapped, open=False))
+            case _:
+                return property_
+
+    def _spelled(self, type_: Type) -> Type:
+        """The type itself in place of a name for it."""
+        seen: set[str] = set()
+        while isinstance(type_, Reference) and type_.key not in seen:
+            seen.add(type_.key)
+            definition = self._definitions.get(type_.key)
+            if not isinstance(definition, Alias):
+                break
+            type_ = definition.type
+        return type_

@@ -1,0 +1,40 @@
+"""Names as words, whatever their spelling."""
+
+from __future__ import annotations
+
+import re
+
+_HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_SEPARATORS = re.compile(r"[\W_]+")
+_VERSION = re.compile(r"v\d+(\.\d+)*(alpha|beta)?\d*", re.IGNORECASE)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of ``createChat``, ``create_chat``, ``create-chat`` or ``HTTPChat``, spelled as
+    they are.
+    """
+    spaced = _HUMPS.sub(" ", _SEPARATORS.sub(" ", text))
+    return tuple(spaced.split())
+
+
+def singular(word: str) -> str:
+    """An English word in lower case without the ending of a plural, so that both forms compare
+    equal.
+    """
+    word = word.lower()
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def is_version(text: str) -> bool:
+    """Whether a segment of a path is a version: ``v1``, ``v2beta1``."""
+    return _VERSION.fullmatch(text) is not None
+
+
+def segments(path: str) -> tuple[str, ...]:
+    """The segments of a path that are neither parameters nor empty; fragment and query left out."""
+    plain = re.split(r"[?#]", path, maxsplit=1)[0]
+    return tuple(s for s in plain.split("/") if s and "{" not in s)

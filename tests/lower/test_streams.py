@@ -1,0 +1,255 @@
+"""Streams keep their envelopes, event names and sentinel."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.documents import document
+
+from ssegen.ir.streams import EventStream, Field, Style, Variant
+from ssegen.ir.types import Literal, Name, Reference, Scalar, ScalarKind, Union
+from ssegen.lower import Lowered, lower
+
+if TYPE_CHECKING:
+    from ssegen.ir.api import Operation
+
+STRING = Scalar(ScalarKind.STRING)
+INTEGER = Scalar(ScalarKind.INTEGER)
+
+
+def lowered(media_type: str, schemas: str = "", status: str = "200") -> Lowered:
+    head = f"""
+paths:
+  /chat:
+    get:
+      operationId: watchChat
+      tags: [room]
+      responses:
+        '{status}':
+          content:
+            text/event-stream:
+"""
+    tail = "components:\n  schemas:\n" + textwrap.indent(
+        textwrap.dedent(schemas), "    "
+    )
+    body = textwrap.indent(textwrap.dedent(media_type), " " * 14)
+    return lower(document(head + body + "\n" + (tail if schemas else "")))
+
+
+def operation(found: Lowered) -> Operation:
+    (resource,) = found.api.resources
+    (only,) = resource.operations
+    return only
+
+
+def stream(media_type: str, schemas: str = "") -> EventStream:
+    result = operation(lowered(media_type, schemas)).result
+    assert isinstance(result, EventStream)
+    return result
+
+
+def test_a_single_envelope_accepts_every_event_name() -> None:
+    found = stream(
+        "schema: {$ref: '#/components/schemas/Usage'}",
+        """
+        Usage:
+          description: So far.
+          type: object
+          required: [data]
+          properties:
+            id: {type: string, description: The number.}
+            data: {type: object, properties: {tokens: {type: integer}}}
+            retry: {type: integer}
+        """,
+    )
+    assert found.style is Style.ENVELOPE
+    assert found.variants == (
+        Variant(
+            key="#/components/schemas/Usage",
+            name=Name(("Usage", "watch Chat event")),
+            description="So far.",
+            fields=(
+                Field("id", STRING, required=False, description="The number."),
+                Field(
+                    "data",
+                    Reference("#/components/schemas/Usage/properties/data"),
+                    required=True,
+                ),
+                Field("retry", INTEGER, required=False),
+            ),
+            events=(),
+            json=True,
+        ),
+    )
+
+
+UNION = """
+        Event:
+          oneOf:
+            - $ref: '#/components/schemas/Ping'
+            - $ref: '#/components/schemas/Text'
+          discriminator:
+            propertyName: event
+            mapping: {ping: '#/components/schemas/Ping', text: '#/components/schemas/Text'}
+        Ping: {type: object, required: [event], properties: {event: {type: string, const: ping}}}
+        Text:
+          type: object
+          required: [event, data]
+          properties: {event: {type: string}, data: {type: string}}
+"""
+
+
+def test_a_union_of_envelopes_is_told_apart_by_event() -> None:
+    found = stream("schema: {$ref: '#/components/schemas/Event'}", UNION)
+    assert found.style is Style.ENVELOPE_UNION
+    assert (found.name.candidates[0], found.key) == (
+        "Event",
+        "#/components/schemas/Event",
+    )
+    assert [(v.name.candidates[0], v.events, v.json) for v in found.variants] == [
+        ("Ping", ("ping",), False),
+        ("Text", ("text",), False),
+    ]
+
+
+def test_the_event_of_a_variant_is_what_selects_it_and_nothing_else() -> None:
+    found = stream("schema: {$ref: '#/components/schemas/Event'}", UNION)
+    assert [v.fields[0] for v in found.variants] == [
+        Field("event", Literal(("ping",), open=False), required=True),
+        Field("event", Literal(("text",), open=False), required=True),
+    ]
+
+
+def test_a_single_envelope_with_a_named_enumeration_of_events_is_selected_by_them() -> (
+    None
+):
+    found = stream(
+        "schema: {$ref: '#/components/schemas/Log'}",
+        """
+        Log:
+          type: object
+          properties:
+            event: {$ref: '#/components/schemas/Kind'}
+            data:
+              oneOf:
+                - {title: Record, type: object, properties: {line: {type: string}}}
+                - {title: Failure, type: object, properties: {error: {type: string}}}
+        Kind: {type: string, enum: [log, error]}
+        """,
+    )
+    (variant,) = found.variants
+    assert variant.events == ("log", "error")
+    event, data = variant.fields
+    assert event == Field(
+        "event", Literal(("log", "error"), open=False), required=False
+    )
+    assert (data.name, data.required) == ("data", False)
+    assert isinstance(data.type, Union)
+    assert variant.json
+
+
+def test_a_member_that_is_the_sentinel_is_no_event() -> None:
+    found = stream("""
+        schema:
+          oneOf:
+            - {title: Chunk, required: [data], properties: {data: {type: object}}}
+            - {title: Done, required: [data], properties: {data: {const: '[DONE]'}}}
+    """)
+    assert (found.style, found.sentinel) == (Style.ENVELOPE, "[DONE]")
+    assert [v.name.candidates[0] for v in found.variants] == ["Chunk"]
+
+
+@pytest.mark.parametrize(
+    "schema", ["schema: {type: string}", "description: No schema."]
+)
+def test_a_stream_of_text_has_no_variants(schema: str) -> None:
+    found = stream(f"{schema}\nx-speakeasy-sse-sentinel: '[DONE]'")
+    assert (found.style, found.variants, found.sentinel) == (Style.STRING, (), "[DONE]")
+
+
+def test_envelopes_without_a_name_are_called_after_the_operation_and_their_event() -> (
+    None
+):
+    found = stream("""
+        schema:
+          oneOf:
+            - {properties: {event: {const: ping}}}
+            - {properties: {event: {const: text}, data: {type: string}}}
+    """)
+    assert [v.name.candidates[0] for v in found.variants] == [
+        "watch Chat ping",
+        "watch Chat text",
+    ]
+    assert found.name.candidates[0] == "watch Chat event"
+
+
+def test_a_title_is_a_name() -> None:
+    found = stream(
+        "schema: {title: TextEvent, type: object, properties: {data: {type: string}}}"
+    )
+    assert found.variants[0].name.candidates[0] == "TextEvent"
+
+
+def test_properties_beside_the_union_belong_to_every_variant() -> None:
+    found = stream("""
+        schema:
+          required: [id]
+          properties: {id: {type: string}}
+          oneOf:
+            - {title: Ping, properties: {event: {const: ping}}}
+            - {title: Text, properties: {event: {const: text}, data: {type: string}}}
+    """)
+    assert [[(f.name, f.required) for f in v.fields] for v in found.variants] == [
+        [("id", True), ("event", False)],
+        [("id", True), ("event", False), ("data", False)],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("media_type", "reason"),
+    [
+        ("schema: {type: object, properties: {text: {type: string}}}", "`data`"),
+        ("schema: {type: array, items: {type: string}}", "array"),
+        (
+            "itemSchema: {type: object, properties: {data: {type: string}}}",
+            "`itemSchema`",
+        ),
+        ("schema: {$ref: '#/nowhere'}", "nowhere"),
+    ],
+)
+def test_streams_that_have_a_rule_of_their_own_are_skipped_without_another_finding(
+    media_type: str, reason: str
+) -> None:
+    found = lowered(media_type)
+    assert found.api.resources == ()
+    assert found.diagnostics == ()
+    (skip,) = found.skipped
+    assert skip.key == "GET /chat"
+    assert reason in skip.reason
+
+
+def test_a_stream_under_an_error_status_is_none() -> None:
+    assert lowered("schema: {type: string}", status="404").skipped == ()
+    assert not isinstance(
+        operation(lowered("schema: {type: string}", status="404")).result, EventStream
+    )
+
+
+def test_two_streams_of_one_schema_share_their_variants() -> None:
+    operations = "".join(f"""
+  /{name}:
+    get:
+      operationId: {name}
+      responses:
+        '200':
+          content: {{text/event-stream: {{schema: {{$ref: '#/components/schemas/Event'}}}}}}
+""" for name in ("first", "second"))
+    schemas = textwrap.indent(textwrap.dedent(UNION), "    ")
+    api = lower(document(f"paths:{operations}\ncomponents:\n  schemas:\n{schemas}")).api
+    first, second = (o.result for r in api.resources for o in r.operations)
+    assert isinstance(first, EventStream)
+    assert isinstance(second, EventStream)
+    assert [v.key for v in first.variants] == [v.key for v in second.variants]
+    assert first.key == second.key
