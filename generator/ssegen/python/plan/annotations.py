@@ -1,0 +1,212 @@
+"""How the types of an API are spelled in Python.
+
+The same type looks different in the two directions. What comes out of a response is a model, a
+``list``, a ``dict``; what goes into a request may be anything that encodes to the same JSON: a
+dict typed as a TypedDict, the model object that came out of a response, any ``Sequence`` or
+``Mapping``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, assert_never
+
+from ...ir.types import (
+    Anything,
+    Array,
+    Literal,
+    Map,
+    Model,
+    Nullable,
+    Reference,
+    Scalar,
+    ScalarKind,
+    Tuple,
+    Type,
+    Union,
+)
+from .definitions import MOST_LITERALS, Types, encodes
+from .literal import literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_SCALARS = {
+    ScalarKind.STRING: "str",
+    ScalarKind.INTEGER: "int",
+    ScalarKind.NUMBER: "float",
+    ScalarKind.BOOLEAN: "bool",
+    ScalarKind.NULL: "None",
+    ScalarKind.DATETIME: "datetime.datetime",
+    ScalarKind.DATE: "datetime.date",
+    ScalarKind.TIME: "datetime.time",
+    ScalarKind.DURATION: "datetime.timedelta",
+    ScalarKind.UUID: "UUID",
+    ScalarKind.DECIMAL: "Decimal",
+    ScalarKind.BASE64: "str",
+    ScalarKind.BINARY: "str",
+}
+_OF_STRINGS = frozenset(
+    {
+        ScalarKind.DATETIME,
+        ScalarKind.DATE,
+        ScalarKind.TIME,
+        ScalarKind.DURATION,
+        ScalarKind.UUID,
+        ScalarKind.DECIMAL,
+    }
+)
+"""Requests take these as text too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Annotator:
+    """Spells types for one place of the SDK."""
+
+    types: Types
+    request: bool
+    """Spell what goes into a request, or what comes out of a response."""
+    prefix: str = ""
+    """Goes before the names of the direction's own package: ``params.``, ``models.``, nothing
+    inside it."""
+    hidden: frozenset[str] = frozenset()
+    """Builtins that the class around the annotation hides by methods of that name."""
+    evaluated: bool = False
+    """Pydantic looks at the annotation: let it tell union members apart by a field."""
+
+    def annotation(
+        self,
+        type_: Type,
+        *,
+        optional: bool = False,
+        omitted: bool = False,
+        inside: str = "",
+    ) -> str:
+        """Spell a type.
+
+        Args:
+            type_: The type.
+            optional: Add ``None``.
+            omitted: Add the runtime's ``Omitted``.
+            inside: The key of the alias whose type this is; empty for all others.
+        """
+        parts = dict.fromkeys(self._parts(type_, inside))
+        if omitted:
+            parts["Omitted"] = None
+        if optional:
+            parts["None"] = None
+        return self._joined(parts)
+
+    def expression(self, type_: Type) -> str:
+        """Spell a type as an expression; there pyright knows no operator for ``Annotated``."""
+        alone = len(set(self._parts(type_, ""))) == 1
+        return (self if alone else replace(self, evaluated=False)).annotation(type_)
+
+    @property
+    def anything(self) -> str:
+        return self._builtin("object") if self.request else "Any"
+
+    def _builtin(self, name: str) -> str:
+        return f"builtins.{name}" if name in self.hidden else name
+
+    def _joined(self, parts: Mapping[str, None]) -> str:
+        if self.anything in parts or not parts:
+            nullable = self.request and "None" in parts
+            return f"{self.anything} | None" if nullable else self.anything
+        some = [part for part in parts if part != "None"]
+        return " | ".join([*some, "None"] if "None" in parts else some)
+
+    def _parts(self, type_: Type, inside: str) -> Iterator[str]:
+        """The members of the union that a type is; most types are the only one."""
+        match type_:
+            case Anything():
+                yield self.anything
+            case Scalar(kind):
+                yield from self._scalar(kind)
+            case Literal():
+                yield from self._literal(type_)
+            case Nullable(inner):
+                yield from self._parts(inner, inside)
+                yield "None"
+            case Array(items):
+                yield self._list(self.annotation(items))
+            case Tuple():
+                yield self._tuple(type_)
+            case Map(values):
+                mapping = "Mapping" if self.request else self._builtin("dict")
+                yield f"{mapping}[{self._builtin('str')}, {self.annotation(values)}]"
+            case Reference(key):
+                yield from self._reference(key, inside)
+            case Union():
+                yield from self._union(type_, inside)
+            case _:
+                assert_never(type_)
+
+    def _scalar(self, kind: ScalarKind) -> Iterator[str]:
+        spelled = _SCALARS[kind]
+        yield spelled if spelled == "None" else self._builtin(spelled)
+        if self.request and kind in _OF_STRINGS:
+            yield self._builtin("str")
+
+    def _literal(self, type_: Literal) -> Iterator[str]:
+        values = [value for value in type_.values if value is not None]
+        exact = [
+            value
+            for value in values
+            if isinstance(value, (bool, int))
+            or (isinstance(value, str) and encodes(value))
+        ]
+        if type_.open:
+            exact = [value for value in exact if not isinstance(value, bool)]
+        if len(exact) > MOST_LITERALS:
+            exact = []
+        if exact:
+            spelled = ", ".join(dict.fromkeys(map(literal, exact)))
+            yield f"Literal[{spelled}]"
+        for value in values:
+            if type_.open or not any(value is known for known in exact):
+                yield self._builtin(type(value).__name__)
+        if None in type_.values:
+            yield "None"
+
+    def _list(self, items: str) -> str:
+        return (
+            f"Sequence[{items}]"
+            if self.request
+            else f"{self._builtin('list')}[{items}]"
+        )
+
+    def _tuple(self, type_: Tuple) -> str:
+        if type_.items and type_.rest is None and not self.request:
+            items = ", ".join(map(self.annotation, type_.items))
+            return f"{self._builtin('tuple')}[{items}]"
+        # A JSON array that a list literal spells, or one of any length: a list of what may be
+        # in it.
+        rest = () if type_.rest is None else (type_.rest,)
+        return self._list(self.annotation(Union((*type_.items, *rest))))
+
+    def _reference(self, key: str, inside: str) -> Iterator[str]:
+        if key not in self.types.names:
+            yield self.anything
+        elif {key, inside} <= self.types.endless:
+            # `A = A | str` holds no more than `A = str`.
+            return
+        else:
+            name = self.types.names[key]
+            yield f"{self.prefix}{name}"
+            model = isinstance(self.types.definitions[key], Model)
+            if self.request and model and key in self.types.responses:
+                yield f"models.{name}"
+
+    def _union(self, type_: Union, inside: str) -> Iterator[str]:
+        if self.evaluated and (tag := self.types.tag(type_)):
+            keys, name, nullable = tag
+            members = " | ".join(
+                f"{self.prefix}{self.types.names[key]}" for key in keys
+            )
+            yield f"Annotated[{members}, pydantic.Field(discriminator={literal(name)})]"
+            if nullable:
+                yield "None"
+            return
+        for member in type_.members:
+            yield from self._parts(member, inside)

@@ -1,0 +1,108 @@
+"""From an API to its SDK: every name given out, every annotation spelled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .annotations import Annotator
+from .client import client, client_names
+from .definitions import Types
+from .events import events
+from .examples import examples
+from .modules import modules
+from .names import Names, Rename, Scope, file_name, pascal
+from .reserved import MODULES, RESOURCE_CLASSES
+from .reserved import TYPES as TYPE_NAMES
+from .resources import Vocabulary, resource
+from .sdk import Sdk
+from .types import fields, models, params
+
+if TYPE_CHECKING:
+    from ...ir.api import Api
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """An SDK, and the names that its things could not get."""
+
+    sdk: Sdk
+    renames: tuple[Rename, ...]
+
+
+def plan(api: Api, *, package: str, http: str = "httpx") -> Planned:
+    """Plan the SDK of an API.
+
+    Args:
+        api: The API.
+        package: The name of the SDK's package.
+        http: The HTTP library: ``httpx`` or ``httpx2``.
+    """
+    homes, classes = _resources(api)
+    taken = frozenset(homes.by_key.values())
+    definitions = _definitions(api, taken)
+    responses = modules(api, homes.by_key, request=False)
+    requests = modules(api, homes.by_key, request=True)
+    field_names, field_renames = fields(
+        {key: api.definitions[key] for key in responses}, definitions.by_key
+    )
+    types = Types(
+        api.definitions, definitions.by_key, frozenset(responses), field_names
+    )
+    streamed, event_names = events(
+        api, homes.by_key, Annotator(types, request=False, prefix="models."), taken
+    )
+    arguments = client_names(api)
+    vocabulary = Vocabulary(types, streamed, arguments.credentials)
+    planned = [
+        resource(item, homes[item.key], classes[item.key], vocabulary)
+        for item in api.resources
+    ]
+    resources = tuple(module for module, _ in planned)
+    sdk = Sdk(
+        package=package,
+        title=api.title,
+        api_version=api.version,
+        http=http,
+        client=client(api, package, arguments, resources),
+        resources=resources,
+        events=streamed.modules,
+        models=models(types, responses),
+        params=params(types, requests),
+        examples=examples(api, resources, vocabulary),
+    )
+    return Planned(
+        sdk,
+        (
+            *homes.renames,
+            *arguments.renames,
+            *definitions.renames,
+            *field_renames,
+            *event_names.renames,
+            *(rename for _, renames in planned for rename in renames),
+        ),
+    )
+
+
+def _resources(api: Api) -> tuple[Names, Names]:
+    """Name the resources: as properties of the client and modules, and as classes."""
+    homes = Scope("resource", file_name, MODULES, fold=str.casefold)
+    classes = Scope(
+        "resource",
+        pascal,
+        RESOURCE_CLASSES,
+        suffix="Resource",
+        also=lambda name: (f"Async{name}",),
+    )
+    for item in api.resources:
+        homes.claim(item.key, item.name)
+        classes.claim(item.key, item.name)
+    return homes.settle(), classes.settle()
+
+
+def _definitions(api: Api, taken: frozenset[str]) -> Names:
+    """Name the classes and aliases: the same in ``models`` and ``params``."""
+    scope = Scope("schema", pascal, TYPE_NAMES | taken, suffix="Schema")
+    for key, definition in api.definitions.items():
+        scope.claim(key, definition.name)
+    return scope.settle()
