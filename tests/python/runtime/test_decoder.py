@@ -1,0 +1,387 @@
+"""The decoder against the cases of the standard, however the bytes are cut."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ssegen.python.runtime.decoder import Decoder, Frame
+from ssegen.python.runtime.errors import EventTooLarge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+SMALL = 2_000
+"""Bytes up to which a case is tried byte by byte and with every cut in two."""
+
+
+@dataclass(frozen=True)
+class Vector:
+    """A case of the wire format; its keys are explained in the file's own README."""
+
+    name: str
+    content: bytes
+    chunk_sizes: tuple[int, ...]
+    initial_last_event_id: str | None
+    events: list[dict[str, Any]]
+    reconnection_time: object
+    last_event_id: str
+    ambiguous: bool
+
+    @classmethod
+    def read(cls, case: dict[str, Any]) -> Vector:
+        return cls(
+            name=case["name"],
+            content=_content(case),
+            chunk_sizes=tuple(case.get("chunk_sizes", ())),
+            initial_last_event_id=case.get("initial_last_event_id"),
+            events=case["expected_events"],
+            reconnection_time=_number(case["expected_reconnection_time"]),
+            last_event_id=case["expected_last_event_id"],
+            ambiguous=case["ambiguous"],
+        )
+
+    def decoder(self) -> Decoder:
+        return Decoder(last_event_id=self.initial_last_event_id)
+
+
+def _content(case: dict[str, Any]) -> bytes:
+    if "input_parts" in case:
+        return b"".join(_part(part) for part in case["input_parts"])
+    if "input_hex" in case:
+        return bytes.fromhex(case["input_hex"])
+    return str(case["input_utf8"]).encode()
+
+
+def _part(part: dict[str, Any]) -> bytes:
+    one = bytes.fromhex(part["hex"]) if "hex" in part else str(part["utf8"]).encode()
+    return one * int(part.get("repeat", 1))
+
+
+def _number(value: object) -> object:
+    """A number too long for ``int`` to read is one that the decoder ignores."""
+    if isinstance(value, dict):
+        return (
+            None if value["repeat"] > sys.get_int_max_str_digits() else NotImplemented
+        )
+    return value
+
+
+VECTORS = [
+    Vector.read(case)
+    for case in json.loads(Path(__file__).with_name("sse_vectors.json").read_bytes())
+]
+EVERY = pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector.name)
+
+
+def decode(decoder: Decoder, chunks: Iterable[bytes]) -> list[Frame]:
+    frames = [frame for chunk in chunks for frame in decoder.feed(chunk)]
+    return frames + decoder.close()
+
+
+def cut(content: bytes, *positions: int) -> Iterator[bytes]:
+    for start, end in pairwise((0, *positions, len(content))):
+        yield content[start:end]
+
+
+def sized(content: bytes, sizes: Iterable[int]) -> Iterator[bytes]:
+    start = 0
+    for size in sizes:
+        yield content[start : start + size]
+        start += size
+    yield content[start:]
+
+
+def assert_as_expected(vector: Vector, chunks: Iterable[bytes]) -> None:
+    decoder = vector.decoder()
+    frames = decode(decoder, chunks)
+    dispatched = [frame for frame in frames if frame.data is not None]
+    assert [
+        {
+            "event": frame.name,
+            "event_field": frame.event,
+            "data": frame.text,
+            "id": frame.id or "",
+            "retry": frame.retry,
+        }
+        for frame in dispatched
+    ] == [
+        {
+            "event": event["event"],
+            "event_field": event["event_field"],
+            "data": (
+                b"".join(map(_part, event["data_parts"])).decode()
+                if "data_parts" in event
+                else event["data"]
+            ),
+            "id": event["id"],
+            "retry": _number(event["retry"]),
+        }
+        for event in vector.events
+    ]
+    assert decoder.reconnection_time == vector.reconnection_time
+    assert (decoder.last_event_id or "") == vector.last_event_id
+    assert all(frame.event is not None for frame in frames if frame.data is None)
+
+
+@EVERY
+def test_a_case_of_the_standard_holds_whole(vector: Vector) -> None:
+    assert_as_expected(vector, [vector.content])
+
+
+@EVERY
+def test_a_case_of_the_standard_holds_byte_by_byte(vector: Vector) -> None:
+    content = vector.content
+    size = 1 if len(content) <= 1_000_000 else 17
+    assert_as_expected(vector, sized(content, [size] * (len(content) // size)))
+
+
+@EVERY
+def test_a_case_of_the_standard_holds_for_every_cut_in_two(vector: Vector) -> None:
+    length = len(vector.content)
+    step = 1 if length <= SMALL else length // 23
+    for position in range(0, length + 1, step):
+        assert_as_expected(vector, cut(vector.content, position))
+
+
+@pytest.mark.parametrize(
+    "vector",
+    [vector for vector in VECTORS if vector.chunk_sizes],
+    ids=lambda vector: vector.name,
+)
+def test_a_case_of_the_standard_holds_for_its_own_cuts(vector: Vector) -> None:
+    assert_as_expected(vector, sized(vector.content, vector.chunk_sizes))
+
+
+def by_the_letter(content: bytes) -> list[Frame]:
+    """Decode a whole response as the standard describes it: line by line, as text."""
+    text = content.decode("utf-8", "replace").removeprefix("\ufeff")
+    *lines, _ = re.split("\r\n|\n|\r", text)
+    frames: list[Frame] = []
+    last_id: str | None = None
+    event: str | None = None
+    data: list[str] = []
+    retry: int | None = None
+    for line in lines:
+        name, _, value = line.partition(":")
+        value = value.removeprefix(" ")
+        match name:
+            case "" if line:
+                pass
+            case "":
+                if data or event is not None:
+                    joined = "\n".join(data).encode() if data else None
+                    frames.append(Frame(event, joined, last_id, retry))
+                event, data, retry = None, [], None
+            case "event":
+                event = value
+            case "data":
+                data.append(value)
+            case "id" if "\0" not in value:
+                last_id = value
+            case "retry" if re.fullmatch("[0-9]+", value):
+                retry = int(value)
+            case _:
+                pass
+    return frames
+
+
+PIECES = st.sampled_from(
+    [
+        *(
+            b"\n",
+            b"\r",
+            b"\r\n",
+            b"\n\n",
+            b"\r\n\r\n",
+            b"data",
+            b"data:",
+            b"data: ",
+            b"data: x\n\n",
+        ),
+        *(
+            b"event: e\ndata: x\n\n",
+            b"event",
+            b"event: ",
+            b"id: ",
+            b"id",
+            b"retry: ",
+            b": ",
+            b":",
+        ),
+        *(
+            b"1",
+            b" ",
+            b"x",
+            b"\0",
+            b"\xef\xbb\xbf",
+            b"\xef",
+            b"\xff",
+            "\u00e9\u2028".encode(),
+            b"d",
+        ),
+        b"datax: 1\n",
+    ]
+)
+
+
+@given(
+    pieces=st.lists(PIECES, max_size=30),
+    cuts=st.lists(st.integers(0, 100), max_size=12),
+)
+def test_any_bytes_decode_by_the_letter_however_they_are_cut(
+    pieces: list[bytes], cuts: list[int]
+) -> None:
+    content = b"".join(pieces)
+    positions = sorted(min(cut, len(content)) for cut in cuts)
+    found = [
+        Frame(
+            frame.event,
+            None if frame.data is None else frame.text.encode(),
+            frame.id,
+            frame.retry,
+        )
+        for frame in decode(Decoder(), cut(content, *positions))
+    ]
+    assert found == by_the_letter(content)
+
+
+@given(
+    pieces=st.lists(PIECES, max_size=30),
+    cuts=st.lists(st.integers(0, 100), max_size=12),
+    limit=st.integers(1, 12),
+)
+def test_a_limit_holds_however_the_bytes_are_cut(
+    pieces: list[bytes], cuts: list[int], limit: int
+) -> None:
+    content = b"".join(pieces)
+    positions = sorted(min(cut, len(content)) for cut in cuts)
+
+    def outcome(chunks: Iterable[bytes]) -> tuple[list[Frame], bool, bool]:
+        decoder = Decoder(max_event_bytes=limit)
+        frames: list[Frame] = []
+        for chunk in chunks:
+            if decoder.error is None:
+                frames += decoder.feed(chunk)
+        if decoder.error is None:
+            decoder.close()
+        return frames, decoder.error is not None, decoder.pending
+
+    assert outcome(cut(content, *positions)) == outcome([content])
+
+
+@pytest.mark.parametrize("blank", [b"\n\n", b"\r\r", b"\r\n\r\n", b"\n\r", b"\r\r\n"])
+@pytest.mark.parametrize(
+    "before", [b"", b"data: a", b"data: a\n", b"event: e\nid: 1\ndata: b\r\n"]
+)
+@pytest.mark.parametrize("size", [1, 2, 3, 100])
+def test_a_frame_whose_blank_line_has_arrived_never_waits(
+    blank: bytes, before: bytes, size: int
+) -> None:
+    decoder = Decoder()
+    content = before + b"\ndata: x" + blank
+    chunks = list(sized(content, [size] * (len(content) // size)))
+    frames = [frame for chunk in chunks for frame in decoder.feed(chunk)]
+    assert frames[-1].text.endswith("x")
+
+
+def test_a_named_block_without_data_is_a_frame_and_an_unnamed_one_is_not() -> None:
+    content = b"event: ping\n\nid: 1\n\nretry: 5\n\n: comment\n\nevent\nid: 2\n\n"
+    decoder = Decoder()
+    assert decode(decoder, [content]) == [Frame("ping"), Frame("", None, "2")]
+    assert (decoder.last_event_id, decoder.reconnection_time) == ("2", 5)
+
+
+@pytest.mark.parametrize(
+    ("content", "pending"),
+    [
+        (b"", False),
+        (b"data: a\n\n", False),
+        (b"data", True),
+        (b"data: a\n", True),
+        (b"event: a\n", True),
+        (b"id: 1\n", True),
+        (b"retry: 1\n", False),
+        (b": comment", False),
+        (b"unknown", False),
+        (b"\xef\xbb", False),
+    ],
+)
+def test_what_was_pending_at_the_end_is_told(content: bytes, pending: bool) -> None:
+    for chunks in (
+        [content],
+        [content[:1], content[1:]],
+        sized(content, [1] * len(content)),
+    ):
+        decoder = Decoder()
+        decode(decoder, chunks)
+        assert decoder.pending is pending
+
+
+def too_large(*chunks: bytes, limit: int) -> list[Frame]:
+    """Feed until something is too large; give the frames before."""
+    decoder = Decoder(max_event_bytes=limit)
+    frames: list[Frame] = []
+    with pytest.raises(EventTooLarge, match="max_event_bytes"):
+        for chunk in chunks:
+            frames += decoder.feed(chunk)
+        decoder.close()
+    with pytest.raises(EventTooLarge):
+        decoder.feed(b"\n\n")
+    return frames
+
+
+@pytest.mark.parametrize("size", [1, 7, 1000])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"data: 12345678901\n\n",
+        b"data: 12345\ndata: 67890\n\n",
+        b"data\n" * 12 + b"\n",
+        b"event: 12345678901\n\n",
+        b"id: 12345678901\n\n",
+        b"data: " + b"x" * 100,
+    ],
+)
+def test_what_is_too_large_is_refused_after_the_frames_before_it(
+    content: bytes, size: int
+) -> None:
+    content = b"data: 1234567890\n\n" + content
+    chunks = list(sized(content, [size] * (len(content) // size)))
+    assert too_large(*chunks, b"", limit=10) == [Frame(None, b"1234567890")]
+
+
+@pytest.mark.parametrize("line", [b":", b"unknown: ", b"dat: ", b"\xff"])
+def test_a_line_that_means_nothing_may_be_endless(line: bytes) -> None:
+    decoder = Decoder(max_event_bytes=10)
+    frames = decode(
+        decoder, [b"data: a\n", line, *[b"x" * 100] * 100, b"\n", b"\ndata: b\n\n"]
+    )
+    assert frames == [Frame(None, b"a"), Frame(None, b"b")]
+    assert not decoder.pending
+
+
+def test_a_number_longer_than_python_reads_is_no_retry() -> None:
+    decoder = Decoder()
+    assert decode(decoder, [b"retry: " + b"9" * 100_000 + b"\ndata: x\n\n"]) == [
+        Frame(None, b"x")
+    ]
+
+
+def test_a_resumed_response_goes_on_with_the_id_it_was_given() -> None:
+    decoder = Decoder(last_event_id="7")
+    assert decode(decoder, [b"data: x\n\n"]) == [Frame(None, b"x", "7")]
+
+
+def test_a_frame_reads_as_text() -> None:
+    assert Frame(None, b"caf\xe9").text == "caf\N{REPLACEMENT CHARACTER}"
+    assert (Frame("x").text, Frame("x").name, Frame("").name) == ("", "x", "message")

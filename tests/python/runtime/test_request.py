@@ -1,0 +1,329 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ssegen.python.runtime import (
+    API,
+    OMITTED,
+    APIKey,
+    BodyField,
+    CookieParameter,
+    HeaderParameter,
+    Operation,
+    PathParameter,
+    QueryParameter,
+    StreamOperation,
+)
+from ssegen.python.runtime.auth import Placed
+from ssegen.python.runtime.request import Request, Settings, prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ssegen.python.runtime import RequestOptions
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+
+
+def prepared(
+    operation: Operation[Any] | StreamOperation[Any],
+    arguments: Mapping[str, object] | None = None,
+    options: RequestOptions | None = None,
+    *,
+    credentials: tuple[Placed, ...] = (),
+    advice: str = "",
+    **settings: Any,
+) -> Request:
+    given: dict[str, Any] = {
+        "api": API("chat_sdk", schemes=(APIKey("api_key", header="X-API-Key"),)),
+        "base_url": "https://h/v1",
+        "base_url_given": False,
+        "headers": {},
+        "query": {},
+        "timeout": OMITTED,
+    }
+    return prepare(
+        operation,
+        arguments or {},
+        options or {},
+        settings=Settings(**(given | settings)),
+        credentials=credentials,
+        advice=advice,
+    )
+
+
+def headers_of(request: Request) -> dict[str, str]:
+    return {name.decode().lower(): value.decode() for name, value in request.headers}
+
+
+def body_of(request: Request) -> Any:
+    return None if request.content is None else json.loads(request.content)
+
+
+def get(path: str, *parameters: Any, **more: Any) -> Operation[None]:
+    return Operation("GET", path, parameters=parameters, **more)
+
+
+def test_a_path_follows_the_base_url_and_carries_its_parameters() -> None:
+    operation = get(
+        "/chats/{chat_id}:read/{n}", PathParameter("chat_id"), PathParameter("n")
+    )
+    request = prepared(operation, {"chat_id": "a/b ü", "n": True})
+    assert request.url == "https://h/v1/chats/a%2Fb%20%C3%BC:read/true"
+
+
+@pytest.mark.parametrize("value", [".", ".."])
+def test_a_dot_segment_is_refused(value: str) -> None:
+    with pytest.raises(ValueError, match="which leads to another path"):
+        prepared(get("/a/{x}/b", PathParameter("x")), {"x": value})
+
+
+def test_dots_that_form_a_segment_together_are_refused() -> None:
+    operation = get("/a/{x}{y}", PathParameter("x"), PathParameter("y"))
+    with pytest.raises(ValueError, match="which leads to another path"):
+        prepared(operation, {"x": ".", "y": "."})
+    with pytest.raises(ValueError, match="which leads to another path"):
+        prepared(get("/a/%2e%2E/b"))
+
+
+def test_a_missing_path_parameter_is_refused() -> None:
+    with pytest.raises(ValueError, match="path parameter 'x' is empty"):
+        prepared(get("/a/{x}", PathParameter("x")), {"x": OMITTED})
+
+
+@given(path=TEXT, value=TEXT)
+def test_no_path_and_no_value_leads_to_another_origin_or_path(
+    path: str, value: str
+) -> None:
+    operation = get(f"/a/{{x}}/{path}", PathParameter("x"))
+    try:
+        url = httpx.URL(prepared(operation, {"x": value}).url)
+    except ValueError:
+        return
+    assert (url.scheme, url.host, url.port) == ("https", "h", None)
+    assert url.raw_path.startswith(b"/v1/a/")
+    assert unquote(url.raw_path.split(b"/")[3].decode()) == value
+
+
+@pytest.mark.parametrize(
+    "path", ["//evil.com/x", "http://evil.com/x", "@evil.com", "\\\\evil.com"]
+)
+def test_a_path_of_the_document_is_never_an_authority(path: str) -> None:
+    url = httpx.URL(prepared(get(path)).url)
+    assert (url.host, url.userinfo) == ("h", b"")
+    assert url.raw_path.startswith(b"/v1/")
+
+
+def test_a_query_in_the_path_of_the_document_is_kept() -> None:
+    operation = get("/messages?beta=true", QueryParameter("limit"))
+    assert (
+        prepared(operation, {"limit": 3}).url
+        == "https://h/v1/messages?beta=true&limit=3"
+    )
+
+
+def test_the_query_repeats_keys_and_leaves_none_out() -> None:
+    operation = get("/a", QueryParameter("tag", "tag[]"), QueryParameter("limit"))
+    request = prepared(operation, {"tag": ["a&b", "c"], "limit": None})
+    assert urlsplit(request.url).query == "tag%5B%5D=a%26b&tag%5B%5D=c"
+
+
+def test_the_more_particular_query_wins() -> None:
+    operation = get("/a", QueryParameter("b"), QueryParameter("c"))
+    request = prepared(
+        operation,
+        {"b": "argument", "c": "argument"},
+        {"extra_query": {"c": "call", "d": None}},
+        credentials=(Placed("query", "key", "secret"),),
+        query={"a": "client", "b": "client", "d": "client"},
+    )
+    assert urlsplit(request.url).query == "key=secret&a=client&b=argument&c=call"
+
+
+def test_the_more_particular_header_wins() -> None:
+    operation = get("/a", HeaderParameter("b", "X-B"))
+    request = prepared(
+        operation,
+        {"b": "argument"},
+        {"extra_headers": {"x-c": "call", "AUTHORIZATION": "call"}},
+        credentials=(Placed("header", "Authorization", "Bearer secret"),),
+        headers={
+            "X-A": "client",
+            "x-b": "client",
+            "X-C": "client",
+            "user-agent": "mine",
+        },
+    )
+    assert headers_of(request) == {
+        "accept": "application/json",
+        "authorization": "call",
+        "user-agent": "mine",
+        "x-a": "client",
+        "x-b": "argument",
+        "x-c": "call",
+    }
+
+
+def test_a_header_that_the_client_was_given_beats_the_credential() -> None:
+    request = prepared(
+        get("/a"),
+        credentials=(Placed("header", "Authorization", "Bearer secret"),),
+        headers={"authorization": "mine"},
+    )
+    assert headers_of(request)["authorization"] == "mine"
+
+
+def test_a_stream_asks_for_events_that_nothing_compresses_or_stores() -> None:
+    request = prepared(StreamOperation("POST", "/chat"))
+    assert headers_of(request) == {
+        "accept": "text/event-stream",
+        "accept-encoding": "identity",
+        "cache-control": "no-store",
+        "user-agent": "chat_sdk (ssegen)",
+    }
+
+
+def test_a_header_is_sent_as_utf_8_without_blanks_around_it() -> None:
+    request = prepared(get("/a", HeaderParameter("x")), {"x": " ü\t"})
+    assert (b"x", "ü".encode()) in request.headers
+
+
+@pytest.mark.parametrize("value", ["a\r\nHost: evil", "a\n", "\0", "\ud800"])
+def test_a_header_that_would_forge_another_is_refused(value: str) -> None:
+    with pytest.raises(ValueError, match="header 'X-A' holds"):
+        prepared(get("/a"), options={"extra_headers": {"X-A": value}})
+    with pytest.raises(ValueError, match=r"header 'x' holds|cannot be sent"):
+        prepared(get("/a", HeaderParameter("x")), {"x": value})
+
+
+@pytest.mark.parametrize("name", ["", "a b", "a:b", "a\r\nb", "ü"])
+def test_what_is_no_name_of_a_header_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="is not the name of a header"):
+        prepared(get("/a"), headers={name: "x"})
+
+
+@pytest.mark.parametrize("name", ["Host", "content-length", "Transfer-Encoding"])
+def test_a_parameter_cannot_be_a_header_that_frames_the_message(name: str) -> None:
+    with pytest.raises(ValueError, match="belongs to HTTP"):
+        prepared(get("/a", HeaderParameter("x", name)), {"x": "1"})
+
+
+def test_cookies_are_encoded_and_join_the_header_that_is_there() -> None:
+    operation = get("/a", CookieParameter("sid"))
+    credentials = (Placed("cookie", "key", "secret"),)
+    alone = prepared(operation, {"sid": "a;b"}, credentials=credentials)
+    assert alone.cookies == {"key": "secret", "sid": "a%3Bb"}
+    joined = prepared(operation, {"sid": "a;b"}, headers={"Cookie": "mine=1"})
+    assert headers_of(joined)["cookie"] == "mine=1; sid=a%3Bb"
+    assert joined.cookies == {}
+
+
+def test_a_cookie_that_would_be_another_is_refused() -> None:
+    with pytest.raises(ValueError, match="cookie 'key' holds") as caught:
+        prepared(get("/a"), credentials=(Placed("cookie", "key", "s3cret; a=b"),))
+    assert "s3cret" not in str(caught.value)
+
+
+FIELDS = (
+    BodyField("prompt"),
+    BodyField("max_tokens", "maxTokens", nullable=True),
+    BodyField("model"),
+)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "body"),
+    [
+        ({"prompt": "hi", "max_tokens": OMITTED, "model": None}, {"prompt": "hi"}),
+        ({"prompt": "hi", "max_tokens": None}, {"prompt": "hi", "maxTokens": None}),
+        ({"prompt": "hi", "max_tokens": 3}, {"prompt": "hi", "maxTokens": 3}),
+        ({"prompt": None, "max_tokens": OMITTED, "model": None}, None),
+    ],
+)
+def test_the_body_holds_what_was_given(
+    arguments: dict[str, object], body: object
+) -> None:
+    request = prepared(Operation("POST", "/a", parameters=FIELDS), arguments)
+    assert body_of(request) == body
+    assert ("content-type" in headers_of(request)) == (body is not None)
+
+
+def test_a_required_body_is_sent_even_where_nothing_is_in_it() -> None:
+    operation: Operation[None] = Operation(
+        "POST", "/a", parameters=FIELDS, body_required=True
+    )
+    assert prepared(operation).content == b"{}"
+
+
+def test_what_the_operation_fixes_is_sent() -> None:
+    operation: StreamOperation[Any] = StreamOperation(
+        "POST",
+        "/a",
+        parameters=FIELDS,
+        fixed=(("body", "stream", True), ("query", "alt", "sse"), ("header", "X-A", 1)),
+    )
+    request = prepared(operation, {"prompt": "hi"})
+    assert body_of(request) == {"prompt": "hi", "stream": True}
+    assert request.url.endswith("?alt=sse")
+    assert headers_of(request)["x-a"] == "1"
+
+
+def test_extra_body_is_laid_over() -> None:
+    operation: Operation[None] = Operation("POST", "/a", parameters=FIELDS)
+    extra = {"prompt": "other", "seed": [1]}
+    request = prepared(operation, {"prompt": "hi"}, {"extra_body": extra})
+    assert body_of(request) == extra
+
+
+def test_a_body_that_is_one_argument_is_sent_as_it_is() -> None:
+    operation: Operation[None] = Operation("POST", "/a", body="body")
+    assert body_of(prepared(operation, {"body": [1, {"a": None}]})) == [1, {"a": None}]
+    assert prepared(operation, {"body": None}).content is None
+    with pytest.raises(ValueError, match="extra_body is laid over an object"):
+        prepared(operation, {"body": [1]}, {"extra_body": {"a": 1}})
+
+
+def test_the_timeout_of_the_call_wins_over_that_of_the_client() -> None:
+    assert prepared(get("/a")).extensions == {}
+    of_client = prepared(get("/a"), timeout=3.0)
+    assert of_client.extensions["timeout"]["read"] == 3.0
+    of_call = prepared(
+        get("/a"), None, {"timeout": httpx.Timeout(1.0, read=None)}, timeout=3.0
+    )
+    assert of_call.extensions["timeout"] == {
+        "connect": 1.0,
+        "read": None,
+        "write": 1.0,
+        "pool": 1.0,
+    }
+
+
+def test_an_operation_may_live_elsewhere_unless_the_user_chose_a_place() -> None:
+    operation = get("/files", server="https://files.h/v2/")
+    assert prepared(operation).url == "https://files.h/v2/files"
+    assert prepared(operation, base_url_given=True).url == "https://h/v1/files"
+
+
+def test_credentials_that_are_missing_leave_advice_unless_a_header_signs() -> None:
+    assert prepared(get("/a"), advice="api_key=").advice == "api_key="
+    signed = prepared(get("/a"), advice="api_key=", headers={"x-api-key": "mine"})
+    assert signed.advice == ""
+
+
+def test_a_request_does_not_show_its_secrets() -> None:
+    credentials = (
+        Placed("header", "Authorization", "Bearer s3cret"),
+        Placed("query", "key", "s3cret/2"),
+    )
+    request = prepared(get("/a"), credentials=credentials)
+    assert "s3cret" not in repr(request)
+    assert (
+        request.redacted("Bearer s3cret, s3cret%2F2 and s3cret") == "***, *** and ***"
+    )

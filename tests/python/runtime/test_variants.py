@@ -1,0 +1,177 @@
+"""From the fields of a frame to an envelope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from ssegen.python.runtime import Model
+from ssegen.python.runtime.operation import StreamOperation
+from ssegen.python.runtime.variants import Builder, Dispatch, TextEvent, Variant
+
+
+class Delta(Model):
+    content: str
+
+
+@dataclass(slots=True)
+class Bare:
+    """Declares nothing."""
+
+
+@dataclass(slots=True)
+class Data:
+    data: Delta
+
+
+@dataclass(slots=True)
+class Named:
+    data: Delta
+    event: Literal["chat"] = "chat"
+
+
+@dataclass(slots=True)
+class Numbered:
+    data: Delta
+    event: Literal["chat"] = "chat"
+    id: str | None = None
+
+
+@dataclass(slots=True)
+class Everything:
+    event: str
+    id: str | None
+    retry: int | None
+    data: Delta
+
+
+@dataclass(slots=True)
+class Lenient:
+    event: str = "one"
+    data: Delta | None = None
+    retry: int | None = 7
+
+
+JSON = b'{"content": "x"}'
+DELTA = Delta(content="x")
+
+
+@pytest.mark.parametrize(
+    ("variant", "expected"),
+    [
+        (Variant(Bare), Bare()),
+        (Variant(Data, json=Delta), Data(DELTA)),
+        (Variant(Named, event="chat", json=Delta), Named(DELTA)),
+        (Variant(Numbered, event="chat", json=Delta), Numbered(DELTA, id="5")),
+        (Variant(Everything, json=Delta), Everything("e", "5", 3, DELTA)),
+        (Variant(Lenient, event=("one", "two"), json=Delta), Lenient("e", DELTA, 3)),
+        (Variant(TextEvent), TextEvent(JSON.decode(), "e", "5", 3)),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_an_envelope_is_given_what_it_declares(
+    variant: Variant[object], expected: object
+) -> None:
+    assert Builder(variant).build(("e", JSON, "5", 3)) == expected
+
+
+def test_what_a_frame_does_not_say_is_the_default() -> None:
+    lenient = Builder(Variant(Lenient, event=("one", "two"), json=Delta))
+    assert lenient.build((None, JSON, None, None)) == Lenient("one", DELTA, 7)
+    assert lenient.without_data(("two", None, None, None)) == Lenient("two", None, 7)
+    everything = Builder(Variant(Everything, json=Delta))
+    assert everything.build(("", JSON, None, None)) == Everything(
+        "message", None, None, DELTA
+    )
+
+
+def test_an_envelope_needs_data_where_it_has_no_default_for_it() -> None:
+    assert Builder(Variant(Named, json=Delta)).needs_data
+    assert not Builder(Variant(Lenient, json=Delta)).needs_data
+    assert not Builder(Variant(Bare)).needs_data
+
+
+@pytest.mark.parametrize(
+    ("type_", "data", "expected"),
+    [
+        (int, b"1", 1),
+        (list[Delta], b'[{"content": "x"}]', [DELTA]),
+        (Delta | None, b"null", None),
+        (None, b"null", None),
+        (str, b'"x"', "x"),
+    ],
+)
+def test_data_decodes_to_any_type(type_: object, data: bytes, expected: object) -> None:
+    event = Builder(Variant(TextEvent, json=type_)).build((None, data, None, None))
+    assert event == TextEvent(expected)  # type: ignore[arg-type]  # any envelope would do
+
+
+def test_text_is_not_json_whatever_it_looks_like() -> None:
+    assert Builder(Variant(TextEvent)).build((None, b"123", None, None)) == TextEvent(
+        "123"
+    )
+
+
+def test_data_that_is_not_what_the_type_says_raises() -> None:
+    with pytest.raises(ValidationError):
+        Builder(Variant(Data, json=Delta)).build((None, b"{}", None, None))
+
+
+def test_a_class_with_other_fields_is_no_envelope() -> None:
+    @dataclass
+    class Payload:
+        data: str
+        content: str
+
+    with pytest.raises(
+        TypeError, match="Payload is no envelope: it has the fields content"
+    ):
+        Builder(Variant(Payload))
+
+
+def test_a_variant_takes_the_names_it_has() -> None:
+    dispatch = Dispatch(
+        [Variant(Named, event="chat"), Variant(Bare, event=("a", "b"))], "END"
+    )
+    assert set(dispatch.builders) == {"chat", "a", "b"}
+    assert dispatch.builders["a"] is dispatch.builders["b"]
+    assert dispatch.fallback is None
+    assert dispatch.sentinel == b"END"
+
+
+def test_a_frame_without_a_name_is_a_message() -> None:
+    dispatch = Dispatch([Variant(Bare, event="message")], None)
+    assert (
+        dispatch.builders[None] is dispatch.builders[""] is dispatch.builders["message"]
+    )
+
+
+def test_a_variant_without_names_takes_what_no_other_takes() -> None:
+    dispatch = Dispatch[object]([Variant(Bare), Variant(Named, event="chat")], None)
+    assert dispatch.fallback is not None
+    assert set(dispatch.builders) == {"chat"}
+
+
+def test_an_operation_builds_its_dispatch_once() -> None:
+    operation: StreamOperation[Data] = StreamOperation(
+        "GET", "/", variants=lambda: (Variant(Data, json=Delta),)
+    )
+    assert operation.dispatch is operation.dispatch
+
+
+def test_the_validator_is_pydantics_own_even_for_a_model_that_puts_off_building_it() -> (
+    None
+):
+    @dataclass(slots=True)
+    class Late:
+        data: object
+
+    class Unbuilt(Model):
+        content: str
+
+    build = Builder(Variant(Late, json=Unbuilt)).build
+    assert build((None, JSON, None, None)) == Late(Unbuilt(content="x"))
+    assert TypeAdapter(Unbuilt).validate_json(JSON) == Unbuilt(content="x")
