@@ -1,0 +1,188 @@
+"""The imports of a module: those that it uses, sorted as ruff and isort sort them."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ..plan.sdk import Import
+
+SortKey: TypeAlias = "tuple[tuple[int, int, str], ...]"
+Imported: TypeAlias = "dict[str, set[str]]"
+"""Names by module, some of them as ``name as alias``; the module itself is the empty name."""
+
+
+def with_imports(source: str, imports: Iterable[Import] = ()) -> str:
+    """Write the imports of a module in the place of those at its top level, if it has any.
+
+    Args:
+        source: A module; the imports at its top level stand together.
+        imports: What may be imported beside them. Names that the module does not use are left
+            out of both.
+
+    Raises:
+        SyntaxError: The source is not Python.
+    """
+    tree = ast.parse(source)
+    written = [n for n in tree.body if isinstance(n, ast.Import | ast.ImportFrom)]
+    if not written:
+        return source
+    used = _used_names(tree)
+    runtime, typing_only = _grouped(written, imports)
+
+    typing_block = _block(_only(typing_only, used))
+    if typing_block:
+        used.add("TYPE_CHECKING")
+        runtime.setdefault("typing", set()).add("TYPE_CHECKING")
+        typing_block = ["", "if TYPE_CHECKING:", *(f"    {t}" for t in typing_block)]
+    block = [*_block(_only(runtime, used)), *typing_block]
+
+    lines = source.split("\n")
+    lines[written[0].lineno - 1 : written[-1].end_lineno] = block
+    return "\n".join(lines)
+
+
+def _grouped(
+    written: Iterable[ast.Import | ast.ImportFrom], imports: Iterable[Import]
+) -> tuple[Imported, Imported]:
+    """Part what runs from what only type checkers need.
+
+    A module of another package that is imported anyway may as well give all its names.
+    """
+    runtime: Imported = {}
+    typing_only: Imported = {}
+    for module, name in _names(written):
+        runtime.setdefault(module, set()).add(name)
+    for item in imports:
+        group = typing_only if item.typing_only else runtime
+        group.setdefault(item.module, set()).update(item.names or {""})
+    for module in runtime.keys() & typing_only.keys():
+        if module.startswith("."):
+            typing_only[module] -= runtime[module]
+        else:
+            runtime[module] |= typing_only.pop(module)
+    return runtime, typing_only
+
+
+def name_key(name: str) -> SortKey:
+    """Order names as isort does: constants, then classes, then the rest; 10 after 9."""
+    if len(name) > 1 and name.isupper():
+        kind = 0
+    elif name[:1].isupper():
+        kind = 1
+    else:
+        kind = 2
+    return ((kind, 0, ""), *_natural(name), (0, 0, name))
+
+
+def _natural(text: str) -> SortKey:
+    """Compare digits as numbers and letters without regard to case."""
+    parts = re.findall(r"\d+|\D", text.lower())
+    return tuple((0, int(p), "") if p.isdecimal() else (1, 0, p) for p in parts)
+
+
+def _names(
+    statements: Iterable[ast.Import | ast.ImportFrom],
+) -> Iterator[tuple[str, str]]:
+    for statement in statements:
+        for alias in statement.names:
+            match statement:
+                case ast.Import():
+                    yield alias.name, ""
+                case ast.ImportFrom():
+                    module = f"{'.' * statement.level}{statement.module or ''}"
+                    name = (
+                        f"{alias.name} as {alias.asname}"
+                        if alias.asname
+                        else alias.name
+                    )
+                    yield module, name
+
+
+def _used_names(tree: ast.Module) -> set[str]:
+    """Collect every name that is read, also in quoted annotations and ``__all__``."""
+    used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
+    for node in ast.walk(tree):
+        match node:
+            case ast.AnnAssign(
+                annotation=ast.Name("TypeAlias"), value=ast.Constant(str() as quoted)
+            ):
+                used |= _quoted_names(quoted)
+            case ast.Call(
+                func=ast.Name("TypeAliasType"),
+                args=[_, ast.Constant(str() as quoted)],
+            ):
+                used |= _quoted_names(quoted)
+            case ast.Call(func=ast.Name("TypedDict"), args=[_, ast.Dict(values=items)]):
+                for item in items:
+                    if isinstance(item, ast.Constant) and isinstance(item.value, str):
+                        used |= _quoted_names(item.value)
+            case ast.Assign(targets=[ast.Name("__all__")], value=names):
+                used |= set(ast.literal_eval(names))
+            case _:
+                pass
+    return used
+
+
+def _quoted_names(annotation: str) -> set[str]:
+    tree = ast.parse(annotation, mode="eval")
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+
+
+def _only(imported: Imported, used: set[str]) -> Imported:
+    """Keep what binds a used name; ``import a.b`` binds ``a``."""
+    kept = {
+        module: {
+            name
+            for name in names
+            if (name.rpartition(" ")[2] or module.partition(".")[0]) in used
+        }
+        for module, names in imported.items()
+        if module != "__future__"
+    }
+    kept["__future__"] = imported.get("__future__", set())
+    return {module: names for module, names in kept.items() if names}
+
+
+def _block(imported: Imported) -> list[str]:
+    """Spell imports in isort's sections, with a blank line between two of them."""
+    sections: dict[int, list[str]] = {}
+    for module in sorted(m for m in imported if "" in imported[m]):
+        sections.setdefault(_section(module), []).append(f"import {module}")
+    for module in sorted(imported, key=module_key):
+        for names in _statements(imported[module] - {""}):
+            sections.setdefault(_section(module), []).append(
+                f"from {module} import {', '.join(names)}"
+            )
+    block: list[str] = []
+    for _, statements in sorted(sections.items()):
+        block += ["", *statements] if block else statements
+    return block
+
+
+def _statements(names: set[str]) -> list[list[str]]:
+    """Give the names of each ``from`` statement: all in one, but every alias in one of its own."""
+    aliases = {name for name in names if " as " in name}
+    groups = [[alias] for alias in aliases]
+    if plain := sorted(names - aliases, key=name_key):
+        groups.append(plain)
+    return sorted(groups, key=lambda group: name_key(group[0]))
+
+
+def _section(module: str) -> int:
+    if module == "__future__":
+        return 0
+    if module.startswith("."):
+        return 3
+    return 1 if module.partition(".")[0] in sys.stdlib_module_names else 2
+
+
+def module_key(module: str) -> SortKey:
+    """Order modules as isort does: relative ones with the most dots first."""
+    name = module.lstrip(".")
+    return ((0, len(name) - len(module), ""), *_natural(name), (0, 0, name))

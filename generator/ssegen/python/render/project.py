@@ -1,0 +1,55 @@
+"""The files around an SDK's package that make it a project."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from .environment import environment
+from .format import formatted_fences
+
+if TYPE_CHECKING:
+    from ..plan.sdk import Sdk
+
+_REQUIREMENTS = {"httpx": "httpx>=0.27", "httpx2": "httpx2>=2"}
+_RELEASE = re.compile(r"v?(\d{1,9}(?:\.\d{1,9}){0,4})", re.ASCII)
+_PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n")
+
+
+def render_project(sdk: Sdk) -> dict[str, str]:
+    """Write the README and the ``pyproject.toml`` of an SDK.
+
+    Gives:
+        The text of each by its path. The README's Python is formatted by black and known to
+        compile.
+    """
+    distribution = sdk.package.replace("_", "-")
+    readme = (
+        environment()
+        .get_template("README.md.jinja")
+        .render(sdk=sdk, summary=_first_paragraph(sdk.client.doc))
+    )
+    project = (
+        environment()
+        .get_template("pyproject.toml.jinja")
+        .render(
+            sdk=sdk,
+            distribution=distribution,
+            version=_release(sdk.api_version),
+            http_requirement=_REQUIREMENTS[sdk.http],
+        )
+    )
+    return {
+        "README.md": formatted_fences(readme, "README.md"),
+        "pyproject.toml": project,
+    }
+
+
+def _first_paragraph(text: str) -> str:
+    return _PARAGRAPH_END.split(text.strip(), maxsplit=1)[0]
+
+
+def _release(api_version: str) -> str:
+    """Take the API's version where PEP 440 has it as a release; many are dates or words."""
+    release = _RELEASE.fullmatch(api_version)
+    return release[1] if release else "0.1.0"
