@@ -1,0 +1,18 @@
+"""What generation would change on the disk, and changing it: all that touches the user's files."""
+
+from __future__ import annotations
+
+from .changes import Changes, changes
+from .diff import diff
+from .disk import Obstacle, WriteError
+from .writer import ensure_unobstructed, write
+
+__all__ = [
+    "Changes",
+    "Obstacle",
+    "WriteError",
+    "changes",
+    "diff",
+    "ensure_unobstructed",
+    "write",
+]
