@@ -1,0 +1,55 @@
+"""Telling diagnostics, and reading documents in a way that tells why it is not possible."""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import TYPE_CHECKING, TextIO
+
+import typer
+
+from ..diagnostics.text import excerpt, line
+from .terminal import colored, progress
+
+if TYPE_CHECKING:  # importing it costs what `ssegen --version` should not pay
+    from collections.abc import Iterable, Mapping
+
+    from ..diagnostics import Diagnostic
+    from ..load import Document, Source
+
+
+def load(spec: str) -> Document:
+    """Load a document: a path, a URL, or ``-`` for standard input. Raises LoadError."""
+    from .. import load
+
+    if spec != "-":
+        return load.load(spec)
+    # Where a process is started without standard input there is no such object.
+    return load.load(spec, stdin=sys.stdin.buffer if sys.stdin else io.BytesIO())
+
+
+def load_or_exit(spec: str) -> Document:
+    """Load a document; where it cannot be read, say why on stderr and exit with 2."""
+    from ..load import LoadError
+
+    try:
+        with progress(f"reading {spec}"):
+            return load(spec)
+    except LoadError as error:
+        tell(error.diagnostics, {}, sys.stderr)
+        raise typer.Exit(2) from None
+
+
+def tell(
+    diagnostics: Iterable[Diagnostic], sources: Mapping[str, Source], stream: TextIO
+) -> None:
+    """Print each finding: with an excerpt of its source on a terminal, else on one line."""
+    color = colored(stream)
+    for diagnostic in diagnostics:
+        source = sources.get(diagnostic.location.file)
+        if stream.isatty() and source is not None:
+            print(
+                excerpt(diagnostic, source.text, color=color), end="\n\n", file=stream
+            )
+        else:
+            print(line(diagnostic, color=color), file=stream)

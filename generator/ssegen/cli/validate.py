@@ -1,0 +1,61 @@
+"""``ssegen validate``: everything there is to say about documents."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..diagnostics import Report
+from .findings import load, tell
+from .formats import Format
+from .terminal import progress
+
+if TYPE_CHECKING:  # importing it costs what `ssegen --version` should not pay
+    from ..load import Source
+
+
+def validate(
+    specs: Annotated[
+        list[str],
+        typer.Argument(metavar="SPEC...", help="Paths or URLs; - is standard input."),
+    ],
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="Count what is not supported yet as an error."),
+    ] = False,
+    format: Annotated[
+        Format, typer.Option(help="How findings are told.")
+    ] = Format.TEXT,
+) -> None:
+    """Check OpenAPI documents and tell everything that is wrong with them.
+
+    A finding reads file:line:column: severity ID message; `ssegen explain ID` says more.
+    """
+    from ..diagnostics import json, text
+    from ..load import LoadError
+    from ..pipeline import validate as findings
+
+    code = 0
+    sources: dict[str, Source] = {}
+    reports: list[Report] = []
+    for spec in specs:
+        try:
+            with progress(f"checking {spec}"):
+                document = load(spec)
+                report = findings(document)
+            sources.update(document.sources)
+            code = max(code, 1 if report.fails(strict=strict) else 0)
+        except LoadError as error:
+            report = Report(error.diagnostics)
+            code = 2
+        reports.append(report)
+    found = [diagnostic for report in reports for diagnostic in report]
+    if format is Format.JSON:
+        print(json.document(found))
+    else:
+        tell(found, sources, sys.stdout)
+        documents = "1 document" if len(specs) == 1 else f"{len(specs)} documents"
+        print(f"{documents}: {text.summary(found)}")
+    raise typer.Exit(code)
