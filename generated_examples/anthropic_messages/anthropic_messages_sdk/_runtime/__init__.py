@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: 0BSD
+"""What every generated SDK carries. It knows no API: operations are data (see ``operation``)."""
+
+from .api import API, Server
+from .auth import APIKey, AsyncCredential, BasicAuth, BearerToken, Credential
+from .client import AsyncRuntimeClient, RuntimeClient
+from .decoder import Frame
+from .errors import (
+    APIConnectionError,
+    APIError,
+    APIStatusError,
+    APITimeoutError,
+    AuthenticationError,
+    BadRequestError,
+    ConflictError,
+    ContentTypeError,
+    EventDecodeError,
+    EventTooLarge,
+    NotFoundError,
+    PermissionDeniedError,
+    RateLimitError,
+    ResponseDecodeError,
+    ResponseError,
+    ServerError,
+    StreamError,
+    StreamIncomplete,
+    StreamInterrupted,
+    StreamTimeout,
+    UnknownEventError,
+    UnprocessableEntityError,
+)
+from .lazy import lazy_attributes
+from .models import Model, wire
+from .operation import (
+    BodyField,
+    CookieParameter,
+    HeaderParameter,
+    Operation,
+    PathParameter,
+    QueryParameter,
+    StreamOperation,
+)
+from .options import (
+    OMITTED,
+    AsyncClientOptions,
+    ClientOptions,
+    Omitted,
+    RequestOptions,
+    StreamOptions,
+)
+from .stream import AsyncEventStream, AsyncStreamCall, EventStream
+from .variants import TextEvent, Variant
+
+__all__ = [
+    "API",
+    "OMITTED",
+    "APIConnectionError",
+    "APIError",
+    "APIKey",
+    "APIStatusError",
+    "APITimeoutError",
+    "AsyncClientOptions",
+    "AsyncCredential",
+    "AsyncEventStream",
+    "AsyncRuntimeClient",
+    "AsyncStreamCall",
+    "AuthenticationError",
+    "BadRequestError",
+    "BasicAuth",
+    "BearerToken",
+    "BodyField",
+    "ClientOptions",
+    "ConflictError",
+    "ContentTypeError",
+    "CookieParameter",
+    "Credential",
+    "EventDecodeError",
+    "EventStream",
+    "EventTooLarge",
+    "Frame",
+    "HeaderParameter",
+    "Model",
+    "NotFoundError",
+    "Omitted",
+    "Operation",
+    "PathParameter",
+    "PermissionDeniedError",
+    "QueryParameter",
+    "RateLimitError",
+    "RequestOptions",
+    "ResponseDecodeError",
+    "ResponseError",
+    "RuntimeClient",
+    "Server",
+    "ServerError",
+    "StreamError",
+    "StreamIncomplete",
+    "StreamInterrupted",
+    "StreamOperation",
+    "StreamOptions",
+    "StreamTimeout",
+    "TextEvent",
+    "UnknownEventError",
+    "UnprocessableEntityError",
+    "Variant",
+    "lazy_attributes",
+    "wire",
+]

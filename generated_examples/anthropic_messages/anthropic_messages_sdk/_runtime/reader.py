@@ -1,0 +1,281 @@
+# SPDX-License-Identifier: 0BSD
+"""What a stream makes of the bytes it is given: all of it that waits for nothing.
+
+A stream takes ``events`` or ``frames``. Where it finds ``MORE`` among them, it gives the next chunk
+of the response to ``receive``, or tells its end to ``end``, and goes on.
+"""
+
+from __future__ import annotations
+
+import enum
+import logging
+from collections import Counter
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+from pydantic import ValidationError
+
+from ._http import httpx
+from .decoder import MAX_EVENT_BYTES, Decoder, Frame
+from .errors import (
+    EventDecodeError,
+    StreamIncomplete,
+    StreamInterrupted,
+    StreamTimeout,
+    UnknownEventError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .decoder import Fields
+    from .options import StreamOptions
+    from .variants import Builder, Dispatch
+
+E = TypeVar("E")
+
+
+class More(enum.Enum):
+    """The type of ``MORE``."""
+
+    MORE = enum.auto()
+
+
+MORE: Final = More.MORE
+"""Says that nothing is ready before there are more bytes."""
+
+_LOGGER: Final = logging.getLogger((__package__ or __name__).removesuffix("._runtime"))
+_MESSAGE_LENGTH: Final = 500
+_NAME_LENGTH: Final = 100
+_NAMES: Final = 1000
+
+
+class Reader(Generic[E]):
+    """The state of one stream.
+
+    Attributes:
+        event_count: How many events, or frames, were taken.
+        last_event_id: The id in force at the last of them.
+        completed: Whether the stream ended as it should.
+        over: Whether nothing more will be taken.
+        sentinel_came: Whether the sentinel ended it; the response may go on.
+        unknown_events: How often events came that the document does not know, by name. Names are
+            cut to 100 characters; beyond 1000 names all are counted under the empty name.
+        dropped_events: How often events came without the data they need, by name.
+    """
+
+    __slots__ = (
+        "_decoder",
+        "_dispatch",
+        "_frames",
+        "_ready",
+        "_requires_sentinel",
+        "_skips_unknown",
+        "completed",
+        "dropped_events",
+        "event_count",
+        "last_event_id",
+        "over",
+        "sentinel_came",
+        "unknown_events",
+    )
+
+    def __init__(self, dispatch: Dispatch[E], options: StreamOptions) -> None:
+        self._dispatch = dispatch
+        self._decoder = Decoder(
+            max_event_bytes=options.get("max_event_bytes", MAX_EVENT_BYTES)
+        )
+        self._requires_sentinel = dispatch.has_sentinel and options.get(
+            "require_sentinel", True
+        )
+        self._skips_unknown = options.get("on_unknown", "skip") == "skip"
+        self._frames: list[Fields] = []
+        self._ready: Iterator[Fields] = iter(self._frames)
+        self.event_count = 0
+        self.last_event_id: str | None = None
+        self.completed = False
+        self.over = False
+        self.sentinel_came = False
+        self.unknown_events: Counter[str] = Counter()
+        self.dropped_events: Counter[str] = Counter()
+
+    def receive(self, chunk: bytes) -> None:
+        """Take the next bytes of the response."""
+        self._frames = self._decoder.read(chunk)
+        self._ready = iter(self._frames)
+
+    def events(self) -> Iterator[E | More]:
+        """Give the events to come, and ``MORE`` in between.
+
+        Raises:
+            EventDecodeError, UnknownEventError, EventTooLarge: As their names say.
+        """
+        builder_of, fallback = self._dispatch.builders.get, self._dispatch.fallback
+        sentinel = self._dispatch.sentinel
+        while not self.over:
+            for fields in self._ready:
+                name, data, id, _ = fields
+                self.last_event_id = id
+                if data == sentinel:
+                    self._complete()
+                    return
+                builder = builder_of(name, fallback)
+                if builder is None:
+                    self._skip(fields)
+                    continue
+                if data is None:
+                    if builder.needs_data:
+                        self._drop(fields)
+                        continue
+                    event = builder.without_data(fields)
+                else:
+                    try:
+                        event = builder.build(fields)
+                    except (ValueError, RecursionError) as error:
+                        event = self._rebuild(builder, fields, error)
+                self.event_count += 1
+                yield event
+            if not self.over:
+                self._settle()
+                yield MORE
+
+    def frames(self) -> Iterator[Frame | More]:
+        """Give the frames to come as they are, the sentinel's too, and ``MORE`` in between.
+
+        Raises:
+            EventTooLarge: As its name says.
+        """
+        while not self.over:
+            for fields in self._ready:
+                frame = Frame(*fields)
+                self.last_event_id = frame.id
+                self.event_count += 1
+                if frame.data == self._dispatch.sentinel:
+                    self._complete()
+                yield frame
+            if not self.over:
+                self._settle()
+                yield MORE
+
+    def end(self) -> None:
+        """Take the end of the response.
+
+        Raises:
+            StreamIncomplete: Its sentinel, or the rest of an event, is missing.
+        """
+        self.over = True
+        self._decoder.close()
+        if self._decoder.pending:
+            raise self._incomplete("inside an event")
+        if self._requires_sentinel:
+            sentinel = self._dispatch.sentinel.decode()
+            raise self._incomplete(f"without its sentinel {sentinel!r}")
+        self.completed = not self._dispatch.has_sentinel
+
+    def interruption(self, error: Exception) -> StreamInterrupted:
+        """Give what to raise where the HTTP library raises ``error``."""
+        kind, what = StreamInterrupted, "broke"
+        if isinstance(error, httpx.TimeoutException):
+            kind, what = StreamTimeout, "went silent"
+        reason = f"{type(error).__name__} {error}".strip()[:_MESSAGE_LENGTH]
+        return kind(
+            f"the stream {what} after {self._count()}: {reason}",
+            event_count=self.event_count,
+            last_event_id=self.last_event_id,
+        )
+
+    def abandon(self) -> None:
+        """Give nothing more, not even what is ready."""
+        self.over = True
+        self._frames.clear()
+
+    def _settle(self) -> None:
+        """Account for what came after the last frame, or after the one too large to be one."""
+        self.last_event_id = self._decoder.last_event_id
+        error = self._decoder.error
+        if error is not None:
+            error.event_count = self.event_count
+            raise error
+
+    def _complete(self) -> None:
+        self.completed = self.sentinel_came = True
+        self.abandon()
+
+    def _rebuild(self, builder: Builder[E], fields: Fields, error: Exception) -> E:
+        """Decode what did not decode as it is.
+
+        JSON that is empty is absent, where the variant allows that; and of bad UTF-8 the standard
+        says: "Streams must be decoded using the UTF-8 decode algorithm", which replaces it.
+        """
+        name, data, id, retry = fields
+        if not data and not builder.needs_data:
+            return builder.without_data(fields)
+        valid = (data or b"").decode("utf-8", "replace").encode()
+        if valid != data:
+            try:
+                return builder.build((name, valid, id, retry))
+            except (ValueError, RecursionError) as second:
+                error = second
+        frame = Frame(*fields)
+        raise EventDecodeError(
+            f"event {self.event_count} {_short(frame.name)!r} does not decode:"
+            f" {_reason(error)}",
+            frame=frame,
+            event_count=self.event_count,
+            last_event_id=id,
+        ) from error
+
+    def _drop(self, fields: Fields) -> None:
+        """Account for a frame without the data that its variant needs."""
+        name = _short(fields[0] or "message")
+        self.dropped_events[_key(name, self.dropped_events)] += 1
+
+    def _skip(self, fields: Fields) -> None:
+        """Account for a frame that the document does not know."""
+        frame = Frame(*fields)
+        name = _short(frame.name)
+        if not self._skips_unknown:
+            raise UnknownEventError(
+                f"event {self.event_count} is named {name!r}, which the document does not know",
+                frame=frame,
+                event_count=self.event_count,
+                last_event_id=frame.id,
+            )
+        self.unknown_events[_key(name, self.unknown_events)] += 1
+        reported = self._dispatch.reported
+        if name not in reported and len(reported) < _NAMES:
+            reported.add(name)
+            _LOGGER.warning(
+                "skipping events named %r, which the document does not know", name
+            )
+
+    def _incomplete(self, how: str) -> StreamIncomplete:
+        return StreamIncomplete(
+            f"the response ended {how}, after {self._count()}",
+            event_count=self.event_count,
+            last_event_id=self.last_event_id,
+        )
+
+    def _count(self) -> str:
+        return "1 event" if self.event_count == 1 else f"{self.event_count} events"
+
+
+def _short(name: str) -> str:
+    return name[:_NAME_LENGTH]
+
+
+def _key(name: str, counter: Counter[str]) -> str:
+    """Bound what a server can make a counter hold."""
+    return name if name in counter or len(counter) < _NAMES else ""
+
+
+def _reason(error: Exception) -> str:
+    """Say in a line what pydantic says in many, without the input."""
+    if not isinstance(error, ValidationError):
+        return f"{type(error).__name__} {error}".strip()[:_MESSAGE_LENGTH]
+    first = error.errors(include_url=False, include_context=False, include_input=False)[
+        0
+    ]
+    place = ".".join(("data", *map(str, first["loc"])))
+    others = error.error_count() - 1
+    more = f" (and {others} more)" if others else ""
+    return f"{place}: {first['msg']}"[:_MESSAGE_LENGTH] + more
