@@ -85,17 +85,6 @@ def test_progress_is_silent_in_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
     assert pipe.getvalue() == ""
 
 
-class Text:
-    """A source of one line."""
-
-    name = "chat.yaml"
-    text = "openapi: 4\n"
-    root = None
-
-    def position(self, pointer: tuple[str | int, ...]) -> tuple[int, int]:
-        return 1, 1
-
-
 def test_a_finding_has_an_excerpt_on_a_terminal_and_one_line_in_a_pipe(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -104,7 +93,7 @@ def test_a_finding_has_an_excerpt_on_a_terminal_and_one_line_in_a_pipe(
     finding = Diagnostic(
         "SSE002", Severity.ERROR, place, "no such version", "state 3.1.0"
     )
-    tell([finding], {"chat.yaml": Text()}, terminal)
+    tell([finding], {"chat.yaml": "openapi: 4\n"}, terminal)
     assert terminal.getvalue() == (
         "chat.yaml:1:10: error SSE002 no such version\n"
         "  1 | openapi: 4\n"
@@ -113,7 +102,7 @@ def test_a_finding_has_an_excerpt_on_a_terminal_and_one_line_in_a_pipe(
     )
 
     pipe = io.StringIO()
-    tell([finding], {"chat.yaml": Text()}, pipe)
+    tell([finding], {"chat.yaml": "openapi: 4\n"}, pipe)
     assert (
         pipe.getvalue() == "chat.yaml:1:10: error SSE002 no such version; state 3.1.0\n"
     )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # importing it costs what `ssegen --version` should not pay
     from collections.abc import Iterable, Mapping
 
     from ..diagnostics import Diagnostic
-    from ..load import Document, Source
+    from ..load import Document
 
 
 def load(spec: str) -> Document:
@@ -36,20 +36,23 @@ def load_or_exit(spec: str) -> Document:
         with progress(f"reading {spec}"):
             return load(spec)
     except LoadError as error:
-        tell(error.diagnostics, {}, sys.stderr)
+        tell(error.diagnostics, error.texts, sys.stderr)
         raise typer.Exit(2) from None
 
 
+def texts(document: Document) -> dict[str, str]:
+    """The text of every file of a document, by the file's name."""
+    return {name: source.text for name, source in document.sources.items()}
+
+
 def tell(
-    diagnostics: Iterable[Diagnostic], sources: Mapping[str, Source], stream: TextIO
+    diagnostics: Iterable[Diagnostic], texts: Mapping[str, str], stream: TextIO
 ) -> None:
-    """Print each finding: with an excerpt of its source on a terminal, else on one line."""
+    """Print each finding: with an excerpt of its file on a terminal, else on one line."""
     color = colored(stream)
     for diagnostic in diagnostics:
-        source = sources.get(diagnostic.location.file)
-        if stream.isatty() and source is not None:
-            print(
-                excerpt(diagnostic, source.text, color=color), end="\n\n", file=stream
-            )
+        text = texts.get(diagnostic.location.file)
+        if stream.isatty() and text is not None:
+            print(excerpt(diagnostic, text, color=color), end="\n\n", file=stream)
         else:
             print(line(diagnostic, color=color), file=stream)

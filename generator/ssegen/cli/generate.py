@@ -13,7 +13,7 @@ from .. import __version__
 from ..config import Config, package_name_problem
 from ..diagnostics.text import summary as findings
 from ..write import WriteError, changes, diff, ensure_unobstructed, write
-from .findings import load_or_exit, tell
+from .findings import load_or_exit, tell, texts
 from .summary import counts, summary
 from .terminal import progress, say, width
 
@@ -115,7 +115,7 @@ def generate(
         raise typer.Exit(2)
     with progress(f"generating from {spec}"):
         generated = pipeline.generate(document, config)
-    tell(generated.report, document.sources, sys.stderr)
+    tell(generated.report, texts(document), sys.stderr)
     if generated.sdk is None:
         say(f"{spec}: {findings(generated.report)}; nothing was written")
         raise typer.Exit(1)

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from ..diagnostics import Report
-from .findings import load, tell
+from .findings import load, tell, texts
 from .formats import Format
 from .terminal import progress
-
-if TYPE_CHECKING:  # importing it costs what `ssegen --version` should not pay
-    from ..load import Source
 
 
 def validate(
@@ -38,17 +35,18 @@ def validate(
     from ..pipeline import validate as findings
 
     code = 0
-    sources: dict[str, Source] = {}
+    sources: dict[str, str] = {}
     reports: list[Report] = []
     for spec in specs:
         try:
             with progress(f"checking {spec}"):
                 document = load(spec)
                 report = findings(document)
-            sources.update(document.sources)
+            sources |= texts(document)
             code = max(code, 1 if report.fails(strict=strict) else 0)
         except LoadError as error:
             report = Report(error.diagnostics)
+            sources |= error.texts
             code = 2
         reports.append(report)
     found = [diagnostic for report in reports for diagnostic in report]

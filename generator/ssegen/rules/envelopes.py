@@ -15,10 +15,7 @@ from .subject import Group, Subject, called, listed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-REMEDY = (
-    "describe the event: wrap this in an object with `data` (an option that allows streams of bare "
-    "payloads is coming)"
-)
+REMEDY = "wrap this schema in an object as its `data`, or leave the operation out with `--exclude`"
 
 
 @rule("SSE101", Severity.ERROR)
@@ -33,7 +30,7 @@ def fields_beyond_the_four(subject: Subject) -> Iterator[Finding]:
     only when the first event does not decode.
 
     Fix: wrap the schema in an object with `data`; add `event` and `id` where the server sends them.
-    Allowing bare payloads by an option is coming.
+    Or leave the operation out with `--exclude`.
 
     Bad:
 

@@ -156,7 +156,12 @@ class Chat:
             interval: Seconds between two events.
         """
         return self._client.stream(
-            _WATCH_USAGE, {"chat_id": chat_id, "interval": interval}, options
+            _WATCH_USAGE,
+            {
+                "chat_id": chat_id,
+                "interval": interval,
+            },
+            options,
         )
 
 
@@ -237,5 +242,10 @@ class AsyncChat:
             interval: Seconds between two events.
         """
         return self._client.stream(
-            _WATCH_USAGE, {"chat_id": chat_id, "interval": interval}, options
+            _WATCH_USAGE,
+            {
+                "chat_id": chat_id,
+                "interval": interval,
+            },
+            options,
         )

@@ -58,7 +58,12 @@ class Chat:
             session_id: Continues an earlier conversation; null begins a new one.
         """
         return self._client.stream(
-            _CHAT, {"message": message, "session_id": session_id}, options
+            _CHAT,
+            {
+                "message": message,
+                "session_id": session_id,
+            },
+            options,
         )
 
 
@@ -82,5 +87,10 @@ class AsyncChat:
             session_id: Continues an earlier conversation; null begins a new one.
         """
         return self._client.stream(
-            _CHAT, {"message": message, "session_id": session_id}, options
+            _CHAT,
+            {
+                "message": message,
+                "session_id": session_id,
+            },
+            options,
         )
