@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 import ssegen
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from .conftest import CHAT
 
+if TYPE_CHECKING:
     from .conftest import Run
 
 HEAVY = (
@@ -68,6 +69,33 @@ def test_a_reader_that_goes_away_ends_the_command_quietly() -> None:
     )
     os.close(write)
     assert (ended.returncode, ended.stderr) == (141, b"")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a shell that closes streams")
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_standard_stream_may_be_closed(tmp_path: Path, closed: str) -> None:
+    (tmp_path / "chat.yaml").write_text(CHAT, encoding="utf-8")
+    command = f'"{sys.executable}" -m ssegen generate chat.yaml {closed}'
+    ended = subprocess.run(command, shell=True, capture_output=True, cwd=tmp_path)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert (tmp_path / "chat_sdk/client.py").exists()
+
+
+@pytest.mark.skipif(
+    not Path("/dev/full").exists(),
+    reason="the system has no device that is always full",
+)
+def test_results_that_cannot_be_printed_are_told_in_one_line() -> None:
+    with open("/dev/full", "w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "ssegen", "rules"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("error: the results cannot be printed: ")
+    assert ended.stderr.count("\n") == 1
 
 
 def test_a_terminal_without_unicode_gets_escapes(tmp_path: Path) -> None:

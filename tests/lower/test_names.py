@@ -30,12 +30,28 @@ def method_names(
         ("completions", "Completion", "completions"),
         ("prompts.delete", "beta.prompts", "delete"),
         ("list_entries", "entry", "list"),
+        ("listBatches", "batch", "list"),
+        ("getAlias", "aliases", "get"),
+        ("listLLMs", "LLM", "list"),
+        ("getOAuthToken", "auth", "get OAuth Token"),
+        ("attachToolToAgent", "agents", "attach Tool"),
+        ("findToolsOfAgentByName", "agents", "find Tools By Name"),
+        ("deleteCorpusDocument", "documents", "delete Corpus Document"),
+        ("documents.delete_corpus_document", "documents", "delete corpus document"),
+        ("getAllAccounts", "accounts", "get All"),
     ],
 )
 def test_a_method_is_called_by_its_id_without_the_words_of_its_tag(
     id_: str, tag: str, best: str
 ) -> None:
     assert method_names(id_, tag)[0] == best
+
+
+def test_a_namespace_that_the_id_repeats_is_left_out_of_the_names_of_its_types() -> (
+    None
+):
+    assert "list Chats" in method_names("chats.listChats", "models")
+    assert "beta list Chats" in method_names("beta.listChats", "models")
 
 
 def test_path_and_method_that_a_framework_appends_are_dropped() -> None:

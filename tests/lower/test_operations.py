@@ -436,7 +436,15 @@ def test_a_fragment_is_not_sent_and_keeps_operations_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["//evil.example/x", "http://evil.example/x", "x", "/a\x0bb"]
+    "path",
+    [
+        "//evil.example/x",
+        "http://evil.example/x",
+        "x",
+        "/a\x0bb",
+        "/a/../b",
+        "/%2E%2e/b",
+    ],
 )
 def test_a_path_that_leaves_the_base_url_skips_the_operation(path: str) -> None:
     if "\x0b" in path:

@@ -37,7 +37,7 @@ def test_a_payload_schema_is_told_once_where_it_is_defined(
     assert "`choices` and `created`" in finding.message
     assert "`id`" not in finding.message
     assert "POST /chat" in finding.message
-    assert "wrap this in an object with `data`" in finding.remedy
+    assert "wrap this schema in an object as its `data`" in finding.remedy
 
 
 def test_a_fifth_property_beside_data_is_told_where_it_stands(streaming: Told) -> None:

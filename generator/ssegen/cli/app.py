@@ -14,6 +14,7 @@ from .explain import explain
 from .generate import generate
 from .listing import list_streams
 from .rules import rules
+from .terminal import say
 from .validate import validate
 
 
@@ -28,10 +29,15 @@ class Commands(TyperGroup):
                 return super().invoke(ctx)
             finally:
                 sys.stdout.flush()
-        except BrokenPipeError:
+        except OSError as error:
+            if error.filename is not None:
+                raise  # of a file, not of the output
             # What is still buffered would fail again when the interpreter exits.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(141) from None
+            if isinstance(error, BrokenPipeError):
+                raise typer.Exit(141) from None
+            say(f"error: the results cannot be printed: {error.strerror}")
+            raise typer.Exit(2) from None
         except KeyboardInterrupt:
             raise typer.Exit(130) from None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import sys
 from typing import TYPE_CHECKING, TextIO
 
@@ -18,19 +17,9 @@ if TYPE_CHECKING:  # importing it costs what `ssegen --version` should not pay
     from ..load import Document
 
 
-def load(spec: str) -> Document:
-    """Load a document: a path, a URL, or ``-`` for standard input. Raises LoadError."""
-    from .. import load
-
-    if spec != "-":
-        return load.load(spec)
-    # Where a process is started without standard input there is no such object.
-    return load.load(spec, stdin=sys.stdin.buffer if sys.stdin else io.BytesIO())
-
-
 def load_or_exit(spec: str) -> Document:
     """Load a document; where it cannot be read, say why on stderr and exit with 2."""
-    from ..load import LoadError
+    from ..load import LoadError, load
 
     try:
         with progress(f"reading {spec}"):

@@ -110,14 +110,18 @@ def generate(
         project=project,
     )
     document = load_or_exit(spec)
+    name = document.root.source.name
     for glob in pipeline.idle(document, config):
-        say(f"error: {glob!r} matches no tag, path or operationId of {spec}")
+        say(f"error: {glob!r} matches no tag, path or operationId of {name}")
         raise typer.Exit(2)
-    with progress(f"generating from {spec}"):
+    with progress(f"generating from {name}"):
         generated = pipeline.generate(document, config)
     tell(generated.report, texts(document), sys.stderr)
     if generated.sdk is None:
-        say(f"{spec}: {findings(generated.report)}; nothing was written")
+        say(f"{name}: {findings(generated.report)}; nothing was written")
+        raise typer.Exit(1)
+    if not generated.api.resources:
+        say(f"{name}: no operation is left to generate; nothing was written")
         raise typer.Exit(1)
     package = generated.sdk.package
     settings = {"ssegen": __version__, "package": package, **config.settings()}

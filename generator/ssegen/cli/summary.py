@@ -25,7 +25,8 @@ def summary(generated: Generated, changes: Changes, width: int | None) -> str:
     if generated.skipped:
         blocks.append("\n".join(_skipped(generated)))
     counted = f"{_count(operations, 'operation')}, {len(streams)} of them streaming"
-    blocks.append(f"{printable(generated.api.title)}: {counted}\n{_written(changes)}")
+    title = printable(generated.api.title) or changes.package
+    blocks.append(f"{title}: {counted}\n{_written(changes)}")
     return "\n\n".join(blocks)
 
 
@@ -51,7 +52,7 @@ def _streams(generated: Generated) -> Iterator[tuple[str, ...]]:
         for operation, method in zip(resource.operations, module.methods, strict=True):
             if isinstance(operation.result, EventStream):
                 yield (
-                    f"{module.name}.{method.name}",
+                    f"{module.property}.{method.name}",
                     f"{operation.method} {operation.path}",
                     operation.result.style.value,
                     operation.result.sentinel or "",

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ..diagnostics import Report
-from .findings import load, tell, texts
+from .findings import tell, texts
 from .formats import Format
 from .terminal import progress
 
@@ -16,7 +16,7 @@ from .terminal import progress
 def validate(
     specs: Annotated[
         list[str],
-        typer.Argument(metavar="SPEC...", help="Paths or URLs; - is standard input."),
+        typer.Argument(metavar="SPEC", help="Paths or URLs; - is standard input."),
     ],
     strict: Annotated[
         bool,
@@ -31,7 +31,7 @@ def validate(
     A finding reads file:line:column: severity ID message; `ssegen explain ID` says more.
     """
     from ..diagnostics import json, text
-    from ..load import LoadError
+    from ..load import LoadError, load
     from ..pipeline import validate as findings
 
     code = 0

@@ -51,7 +51,10 @@ def parse(file: str, text: str, *, loader: Any = LOADER) -> Parsed:
         for event in yaml.parse(composer.readable, Loader=loader):
             composer.take(event)
     except yaml.MarkedYAMLError as error:
-        raise composer.refusal(*_told(error)) from None
+        message, offset = _told(error)
+        is_tab = text[offset : offset + 1] == "\t"
+        remedy = "indent with spaces instead of tabs" if is_tab else ""
+        raise composer.refusal(message, offset, remedy) from None
     except yaml.reader.ReaderError as error:
         raise composer.refusal(*_unprintable(text, error)) from None
     return composer.parsed()

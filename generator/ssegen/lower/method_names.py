@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 
 PIN = "x-ssegen-name"
 
+_PREPOSITIONS = frozenset(
+    {"at", "by", "for", "from", "in", "into", "of", "on", "to", "with"}
+)
+_AMOUNTS = frozenset({"all", "batch", "bulk", "many", "multiple"})
+"""Words beside a verb that are not what it is done to."""
+
 
 def method_name(operation: OperationNode, resource: str) -> Name:
     """What an operation would like to be called among those of its resource.
@@ -55,21 +61,48 @@ def _candidates(operation: OperationNode, resource: str) -> tuple[str, ...]:
 
 
 def _without(name: str, resource: str) -> str:
-    """The name without the resource's words and without versions; empty where nothing is left."""
+    """The name without the resource's words and without versions; empty where nothing is left.
+
+    A preposition goes with its object: ``attachToolToAgent`` of ``agents`` is ``attach tool``. An
+    object that another noun describes stays, lest that be taken for it: ``deleteCorpusDocument``
+    of ``documents`` deletes no corpus.
+    """
     known = {singular(word) for word in words(resource)}
-    rest = (word for word in words(name) if singular(word) not in known)
-    return " ".join(word for word in rest if not is_version(word))
+    spelled = [word for word in words(name) if not is_version(word)]
+    kept: list[str] = []
+    stranded = False
+    for word in spelled:
+        if singular(word) not in known:
+            if stranded and word.lower() in _PREPOSITIONS:
+                kept.pop()
+            kept.append(word)
+            stranded = False
+        else:
+            stranded = bool(kept) and kept[-1].lower() in _PREPOSITIONS
+    if stranded:
+        kept.pop()
+    elif spelled and singular(spelled[-1]) in known:
+        described = [word for word in kept[1:] if word.lower() not in _AMOUNTS]
+        kept = spelled[spelled.index(kept[0]) :] if described else kept
+    return " ".join(kept)
 
 
 def _id(operation: OperationNode) -> str:
     """The operationId without the path and method that FastAPI appends to it."""
-    spelled = words(operation.id)
+    spelled = words(_own_name(operation.id))
     suffix = (*words(re.split(r"[?#]", operation.path)[0]), operation.method)
     lower = tuple(word.lower() for word in spelled)
     ending = tuple(word.lower() for word in suffix)
     if len(lower) > len(ending) > 1 and lower[-len(ending) :] == ending:
         spelled = spelled[: -len(ending)]
     return " ".join(spelled)
+
+
+def _own_name(id_: str) -> str:
+    """An operationId without a namespace that it repeats: ``chats.createChat``."""
+    namespace, _, own = id_.rpartition(".")
+    said = {singular(word) for word in words(own)}
+    return own if said.issuperset(map(singular, words(namespace))) else id_
 
 
 def _by_path(operation: OperationNode) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from ..ir.api import Parameter, Place
 from ..ir.types import Name, Scalar, ScalarKind
@@ -87,6 +88,8 @@ def sent_path(operation: OperationNode) -> str:
         raise Unsupported(operation.node, "a path that does not start with one slash")
     if any(ord(character) < 32 or ord(character) == 127 for character in path):
         raise Unsupported(operation.node, "a path with control characters")
+    if not {".", ".."}.isdisjoint(unquote(path.partition("?")[0]).split("/")):
+        raise Unsupported(operation.node, "a path with a segment `.` or `..`")
     return path
 
 

@@ -4,9 +4,31 @@ from __future__ import annotations
 
 import re
 
-_HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_HUMPS = re.compile(
+    r"""
+    (?! (?<=O)Auth | (?<=\bo)Auth )        # OAuth is one word
+    (?: (?<=[a-z0-9]) (?=[A-Z])
+      | (?<=[A-Z]) (?=[A-Z][a-z]) (?! .s(?![a-z]) )  # LLMs is one word
+    )
+    """,
+    re.VERBOSE,
+)
 _SEPARATORS = re.compile(r"[\W_]+")
 _VERSION = re.compile(r"v\d+(\.\d+)*(alpha|beta)?\d*", re.IGNORECASE)
+
+_SINGULARS = {
+    "alias": "alias",
+    "aliases": "alias",
+    "caches": "cache",
+    "children": "child",
+    "corpora": "corpus",
+    "indices": "index",
+    "people": "person",
+    "statuses": "status",
+}
+"""Those that the endings do not tell, of which documents are full."""
+_HISSES = ("ches", "shes", "sses", "xes")
+"""Endings of plurals that lose two letters."""
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -22,6 +44,10 @@ def singular(word: str) -> str:
     equal.
     """
     word = word.lower()
+    if word in _SINGULARS:
+        return _SINGULARS[word]
+    if word.endswith(_HISSES):
+        return word[:-2]
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from ..diagnostics import Severity
 from .references import Broken, Need
 from .registry import Finding, found_elsewhere, rule
+from .structure import misfits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ..load.node import Node, Value
     from .subject import Subject
 
 
@@ -283,3 +285,59 @@ def not_generated_yet() -> None:
               schema:
                 type: object
     """
+
+
+@rule("SSE009", Severity.UNSUPPORTED)
+def misshapen_part(subject: Subject) -> Iterator[Finding]:
+    """a part of another kind than OpenAPI wants there
+
+    A list stands where OpenAPI wants a mapping, a word where it wants a schema, and the like.
+
+    Why: nobody can say what such a part means, so it is passed over: an operation disappears, a
+    parameter is lost, or a value gets the type `Any`.
+
+    Fix: write the part as the OpenAPI Specification describes it.
+
+    Bad:
+
+        properties:
+          data: string
+
+    Good:
+
+        properties:
+          data:
+            type: string
+    """
+    for misfit in misfits(subject.document, subject.operations):
+        yield Finding(
+            misfit.node,
+            f"{_called(misfit.node)} is {_kind(misfit.node.value)} where OpenAPI wants "
+            f"{misfit.wanted}; it is left out",
+            "write it as the OpenAPI Specification describes it",
+        )
+
+
+def _called(node: Node) -> str:
+    """The key, or the position in the list that has one."""
+    match node.pointer:
+        case (*_, str() as key):
+            return f"`{key}`"
+        case (*_, str() as key, int() as index):
+            return f"item {index + 1} of `{key}`"
+        case _:
+            return "this"
+
+
+def _kind(value: Value) -> str:
+    match value:
+        case bool():
+            return "a boolean"
+        case str():
+            return "text"
+        case list():
+            return "a list"
+        case dict():
+            return "a mapping"
+        case _:
+            return "a number"

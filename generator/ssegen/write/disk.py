@@ -38,11 +38,13 @@ def read(
     Raises WriteError where the folder is none, or something in it cannot be read.
     """
     try:
-        blocked = folder.exists() and not folder.is_dir()
+        nearest = next(each for each in (folder, *folder.parents) if each.exists())
+        if not nearest.is_dir():
+            raise WriteError(
+                f"{nearest}: this is not a folder; choose another one with -o"
+            )
     except OSError as error:
         raise WriteError.about(folder, "cannot be used", error) from None
-    if blocked:
-        raise WriteError(f"{folder}: this is not a folder; choose another one with -o")
     contents: dict[str, bytes] = {}
     obstacles: dict[str, Obstacle] = {}
     for path in paths:

@@ -56,9 +56,14 @@ def ensure_unobstructed(changes: Changes) -> None:
         found = "; ".join(
             f"{changes.folder / o.path} {o.reason}" for o in changes.obstacles
         )
+        beside = all(not o.path.startswith(changes.package) for o in changes.obstacles)
+        other = (
+            "leave these files to yourself, without --project"
+            if beside
+            else "another package with --package-name"
+        )
         raise WriteError(
-            f"{found}; nothing was written: choose another folder with -o, or another package "
-            "with --package-name"
+            f"{found}; nothing was written: choose another folder with -o, or {other}"
         )
 
 

@@ -90,3 +90,16 @@ def test_resources_keep_the_order_of_the_api_and_clear_of_the_clients_own_names(
         ("client", "client", "ClientResource", "AsyncClientResource"),
         ("shared_", "shared_", "Shared", "AsyncShared"),
     ]
+
+
+def test_a_module_is_a_file_in_ascii_and_the_property_keeps_its_letters() -> None:
+    made = api(
+        resource("été", operation("GET /a")), resource("文件", operation("GET /b"))
+    )
+    planned = plan(made, package="things_sdk").sdk
+    properties = planned.client.resources
+    assert [(r.name, r.module) for r in properties] == [
+        ("été", "ete"),
+        ("文件", "resource"),
+    ]
+    assert [module.name for module in planned.resources] == ["ete", "resource"]

@@ -67,6 +67,9 @@ def settle(
         ("sha256Hash", "sha256 Hash"),
         ("userIDs", "user IDs"),
         ("APIKey", "API Key"),
+        ("OAuth2Token", "OAuth2 Token"),
+        ("oAuth2", "oAuth2"),
+        ("videoAuth", "video Auth"),
         ("read_items_items__get", "read items items get"),
         ("OpenAI v1.5", "Open AI v1 5"),
         ("État civil", "État civil"),
@@ -105,10 +108,16 @@ def test_a_name_of_three_hundred_characters_is_cut() -> None:
 
 
 @given(st.lists(texts).map(lambda parts: words(" ".join(parts))))
-def test_a_file_name_is_short_in_bytes(parts: tuple[str, ...]) -> None:
+def test_a_file_name_is_short_and_ascii(parts: tuple[str, ...]) -> None:
     name_of_file = file_name(parts)
-    assert len(name_of_file.encode()) <= LONGEST_FILE
+    assert len(name_of_file) <= LONGEST_FILE
+    assert name_of_file.isascii()
     assert f"m{name_of_file}".isidentifier()
+
+
+def test_the_spelling_of_the_document_goes_before_a_respelled_one() -> None:
+    claims = {wire: Name((wire,)) for wire in ("UUID", "__uuid", "uuid")}
+    assert settle(claims, snake).by_key["uuid"] == "uuid"
 
 
 @given(wishes, st.sampled_from(SPELLINGS))
@@ -162,7 +171,7 @@ def test_a_qualified_name_goes_before_a_number() -> None:
 def test_classes_are_numbered_without_an_underscore_unless_they_end_with_a_digit() -> (
     None
 ):
-    claims = {"a": name("Chat"), "b": name("chat"), "c": name("v1"), "d": name("V1")}
+    claims = {"a": name("Chat"), "b": name("chat"), "c": name("V1"), "d": name("v1")}
     assert settle(claims, pascal).by_key == {
         "a": "Chat",
         "b": "Chat2",

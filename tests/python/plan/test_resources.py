@@ -75,6 +75,14 @@ def test_required_arguments_come_first_and_else_the_documents_order_holds() -> N
     )
 
 
+def test_headers_and_cookies_come_after_all_that_is_as_optional() -> None:
+    places = (Place.COOKIE, Place.HEADER, Place.BODY, Place.QUERY)
+    parameters = tuple(parameter(place.value, place=place) for place in places)
+    planned = method(operation("POST /things", parameters=parameters))
+    names = [argument.name for argument in planned.arguments]
+    assert names == ["body", "query", "cookie", "header"]
+
+
 def test_only_a_body_property_that_may_be_null_tells_none_from_omitted() -> None:
     maybe = Nullable(STRING)
     planned = method(
@@ -120,7 +128,7 @@ def test_a_forced_rename_says_where() -> None:
     made = operation("GET /a", parameters=(parameter("a-b"), parameter("a_b")))
     renames = plan(api(resource("things", made)), package="things_sdk").renames
     assert renames == (
-        Rename("SSE301", "argument", "a_b", "a_b", "body_a_b", "a-b", "GET /a"),
+        Rename("SSE301", "argument", "a-b", "a_b", "body_a_b", "a_b", "GET /a"),
     )
 
 

@@ -96,9 +96,9 @@ def test_a_constant_that_may_be_left_out_is_its_own_default() -> None:
 def test_properties_that_want_one_name_are_told_apart() -> None:
     thing = model("Thing", required("a_b"), required("a-b"))
     given, renames = fields({"Thing": thing}, {"Thing": "Thing"})
-    assert given == {("Thing", "a-b"): "a_b", ("Thing", "a_b"): "a_b_2"}
+    assert given == {("Thing", "a-b"): "a_b_2", ("Thing", "a_b"): "a_b"}
     assert renames == (
-        Rename("SSE301", "field", "a_b", "a_b", "a_b_2", "a-b", "Thing"),
+        Rename("SSE301", "field", "a-b", "a_b", "a_b_2", "a_b", "Thing"),
     )
 
 
@@ -201,3 +201,9 @@ def test_a_request_object_without_properties_is_any_mapping() -> None:
     )
     typed = model("Typed", additional=INTEGER)
     assert asked(typed).declarations == (TypeName("Typed", "Mapping[str, int]"),)
+
+
+def test_a_dict_with_an_empty_key_is_any_mapping() -> None:
+    # PEP 589 leaves it open; pyright knows no key without a name.
+    (declared,) = asked(model("Odd", required(""), required("a"))).declarations
+    assert declared == TypeName("Odd", "Mapping[str, object]", "")

@@ -258,6 +258,7 @@ def operation(
 
 CHAT = ResourceModule(
     name="chat",
+    property="chat",
     class_name="Chat",
     async_class_name="AsyncChat",
     doc="Talk to a model.",
@@ -337,6 +338,7 @@ CHAT = ResourceModule(
 
 MODELS_RESOURCE = ResourceModule(
     name="models",
+    property="models",
     class_name="Models",
     async_class_name="AsyncModels",
     doc="The models one can talk to.",

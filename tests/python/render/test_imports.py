@@ -128,6 +128,7 @@ def test_a_string_that_is_no_annotation_uses_nothing() -> None:
 
 def test_ruff_sorts_as_we_do(tmp_path: Path) -> None:
     names = ["A", "API", "API2", "Ab", "aB", "a10", "a9", "B_C", "URL", "Url", "url"]
+    names += ["Tu", "Tu0", "\u00c9", "\u00c9_2"]
     modules = ["..", "..b", ".a", ".a10", ".a9", ".B", ".b", "...c", "a_b", "ab", "aB"]
     source = with_imports(
         "from __future__ import annotations\n\n" + "\n".join(names) + "\n",

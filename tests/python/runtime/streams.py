@@ -12,8 +12,8 @@ from pydantic import BaseModel
 from tests.server import Reply, Server
 
 from ssegen.python.runtime import StreamOperation, Variant
-from ssegen.python.runtime.decoder import Frame
 from ssegen.python.runtime.errors import StreamError
+from ssegen.python.runtime.frame import Frame
 from ssegen.python.runtime.stream import AsyncEventStream, EventStream
 
 if TYPE_CHECKING:

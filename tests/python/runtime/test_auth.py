@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import inspect
 import pickle
 from typing import TYPE_CHECKING
 
@@ -105,3 +106,13 @@ def test_nothing_shows_a_secret() -> None:
     for snapshot in (pickle.dumps, copy.copy, copy.deepcopy):
         with pytest.raises(TypeError, match="credentials are not pickled"):
             snapshot(credentials)
+
+
+def test_a_coroutine_that_is_refused_leaves_no_warning() -> None:
+    async def fetch() -> str:
+        return "fetched"
+
+    coroutine = fetch()
+    with pytest.raises(TypeError, match="only the async client takes"):
+        Credentials([TOKEN], {"token": lambda: coroutine}).secret(TOKEN)
+    assert inspect.getcoroutinestate(coroutine) == inspect.CORO_CLOSED

@@ -706,3 +706,86 @@ def test_the_framing_of_the_answer_makes_no_difference(
     for _ in Framing:
         events = caller.events(caller.runtime.StreamOperation("GET", "/a"))
         assert [event.data for event in events] == ["a"]
+
+
+def test_a_misspelt_argument_is_no_option(caller: Caller, server: Server) -> None:
+    for operation, call in (
+        (caller.runtime.Operation("GET", "/a"), caller.request),
+        (caller.runtime.StreamOperation("GET", "/a"), caller.events),
+    ):
+        with pytest.raises(TypeError, match="no argument and no option named 'promt'"):
+            call(operation, promt="hi")
+    with pytest.raises(TypeError, match="named 'on_unknown'"):
+        caller.request(caller.runtime.Operation("GET", "/a"), on_unknown="raise")
+    with pytest.raises(TypeError, match="named 'base_ulr'"):
+        caller.make(base_ulr=server.url)
+    assert server.requests == []
+
+
+def test_an_http_client_of_the_other_kind_is_refused(caller: Caller) -> None:
+    kind = caller.httpx.Client if caller.awaits else caller.httpx.AsyncClient
+    with pytest.raises(TypeError, match=r"must be an httpx\.\w+, not \w+"):
+        caller.make(http_client=kind())
+
+
+def test_the_query_of_the_http_client_that_was_given_is_added(
+    caller: Caller, server: Server
+) -> None:
+    server.reply(Reply(), Reply())
+    http_client = caller.http_client(params={"tenant": "t 1", "limit": "9"})
+    client = caller.make(http_client=http_client)
+    query = caller.runtime.QueryParameter("limit")
+    operation = caller.runtime.Operation("GET", "/a", parameters=(query,))
+    caller.request(operation, {"limit": "1,2"}, client)
+    caller.request(operation, {}, client)
+    sent = [request.target for request in server.requests]
+    assert sent == ["/v1/a?limit=1%2C2&tenant=t+1", "/v1/a?tenant=t+1&limit=9"]
+
+
+def test_a_url_that_is_too_long_is_a_wrong_argument(caller: Caller) -> None:
+    query = caller.runtime.QueryParameter("q")
+    operation = caller.runtime.Operation("GET", "/a", parameters=(query,))
+    with pytest.raises(ValueError, match="too long"):
+        caller.request(operation, {"q": "x" * 70_000})
+
+
+def test_a_callable_that_gives_an_empty_string_gives_no_credential(
+    caller: Caller, server: Server
+) -> None:
+    server.reply(Reply(401))
+    client = caller.make(credentials={"token": lambda: ""})
+    operation = caller.runtime.Operation("GET", "/a", security=(("token",),))
+    with pytest.raises(caller.runtime.AuthenticationError, match="give token="):
+        caller.request(operation, client=client)
+    assert "authorization" not in server.requests[0].headers
+
+
+def test_a_secret_that_stands_in_the_url_by_chance_hides_no_refusal(
+    caller: Caller, server: Server
+) -> None:
+    server.reply(Reply(404))
+    port = server.url.rpartition(":")[2]
+    client = caller.make(credentials={"token": port})
+    operation = caller.runtime.Operation("GET", "/a?b=c", security=(("token",),))
+    with pytest.raises(caller.runtime.NotFoundError) as caught:
+        caller.request(operation, client=client)
+    assert str(caught.value.response.request.url) == f"{server.url}/v1/a?b=c"
+
+
+def test_a_mistake_that_quotes_the_answer_is_told_in_a_short_line(
+    caller: Caller, server: Server
+) -> None:
+    body = b'{"%s": "x"}' % (b"k\\n" * 100_000)
+    server.reply(Reply(headers=JSON, body=[body]))
+    operation = caller.runtime.Operation("GET", "/a", result=lambda: dict[str, int])
+    with pytest.raises(caller.runtime.ResponseDecodeError) as caught:
+        caller.request(operation)
+    assert len(str(caught.value)) < 400
+    assert "\n" not in str(caught.value)
+
+
+def test_a_client_does_not_show_the_headers_and_the_query_that_it_was_given(
+    caller: Caller,
+) -> None:
+    client = caller.make(headers={"X-Key": "s3cret"}, query={"key": "s3cret"})
+    assert "s3cret" not in repr(client._session.settings)

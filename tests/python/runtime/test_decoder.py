@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssegen.python.runtime.decoder import Decoder, Frame
+from ssegen.python.runtime.decoder import Decoder
 from ssegen.python.runtime.errors import EventTooLarge
+from ssegen.python.runtime.frame import Frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

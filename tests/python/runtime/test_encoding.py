@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import enum
 import json
-from collections import deque
+from collections import UserList, deque
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 from urllib.parse import unquote
 from uuid import UUID
@@ -179,3 +180,10 @@ def test_any_path_text_survives_and_stays_within_its_segment(text: str) -> None:
     encoded = path_text(PathParameter("x"), text)
     assert unquote(encoded) == text
     assert not set(encoded) & set("/?#\\ \r\n")
+
+
+def test_any_sequence_and_any_mapping_is_taken() -> None:
+    assert plain("a", {"b": range(2), "c": MappingProxyType({"d": UserList([1])})}) == {
+        "b": [0, 1],
+        "c": {"d": [1]},
+    }

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import inspect
+import pickle
 import re
 
+import httpx
 import pytest
 
 from ssegen.python.runtime import errors
@@ -53,3 +56,15 @@ def test_the_tree_is_as_it_is_drawn() -> None:
 )
 def test_every_status_has_its_class(status: int, kind: type[APIStatusError]) -> None:
     assert status_error(status) is kind
+
+
+def test_a_refusal_is_copied_and_pickled_whole() -> None:
+    request = httpx.Request("GET", "http://localhost/a")
+    response = httpx.Response(404, content=b"{}", request=request)
+    error = NotFoundError("404 Not Found", response=response, body={"code": 7})
+    for again in (pickle.loads(pickle.dumps(error)), copy.deepcopy(error)):
+        assert type(again) is NotFoundError
+        assert str(again) == again.message == "404 Not Found"
+        assert again.body == {"code": 7}
+        assert again.status_code == 404
+        assert again.response.content == b"{}"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
@@ -327,3 +328,7 @@ def test_a_request_does_not_show_its_secrets() -> None:
     assert (
         request.redacted("Bearer s3cret, s3cret%2F2 and s3cret") == "***, *** and ***"
     )
+
+
+def test_what_is_omitted_stays_so_in_another_process() -> None:
+    assert pickle.loads(pickle.dumps(OMITTED)) is OMITTED

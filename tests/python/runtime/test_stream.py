@@ -7,10 +7,13 @@ import gc
 import gzip
 import logging
 import threading
+import warnings
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+import trio
 from tests.python.runtime.streams import (
     CHAT,
     DONE,
@@ -27,7 +30,6 @@ from tests.python.runtime.streams import (
 )
 from tests.server import Action, Framing, Reply
 
-from ssegen.python.runtime.decoder import Frame
 from ssegen.python.runtime.errors import (
     APIConnectionError,
     APITimeoutError,
@@ -38,6 +40,7 @@ from ssegen.python.runtime.errors import (
     StreamTimeout,
     UnknownEventError,
 )
+from ssegen.python.runtime.frame import Frame
 from ssegen.python.runtime.stream import AsyncEventStream, AsyncStreamCall, EventStream
 from ssegen.python.runtime.variants import TextEvent
 
@@ -484,3 +487,89 @@ def test_a_call_that_is_left_early_closes(server: Server) -> None:
 def test_a_stream_tells_how_far_it_is(server: Server, loop: Loop) -> None:
     server.reply(reply(chat("a"), DONE))
     assert repr(loop(server, CHAT).stream).endswith("EventStream completed, 1 events>")
+
+
+def test_events_and_frames_by_turns_lose_nothing(server: Server) -> None:
+    first, second = threading.Event(), threading.Event()
+    server.reply(
+        reply(b"data: a\n\n", first, b"data: b\n\ndata: c\n\n", second, b"data: d\n\n")
+    )
+    with httpx.Client(verify=False) as client:
+        response = client.send(client.build_request("GET", server.url), stream=True)
+        with EventStream(response, TEXT, {}) as stream:
+            assert next(stream).data == "a"
+            first.set()
+            assert next(stream.frames()).data == b"b"
+            second.set()
+            assert [event.data for event in stream] == ["c", "d"]
+
+
+@pytest.mark.parametrize("framing", Framing)
+def test_closing_from_another_thread_ends_a_loop_that_waits(
+    server: Server, framing: Framing
+) -> None:
+    headers = {"content-type": "text/event-stream"}
+    body: list[Any] = [b"data: a\n\n", Action.HANG]
+    if framing is Framing.LENGTH:
+        headers["content-length"] = "100"
+    server.reply(Reply(headers=headers, body=body, framing=framing))
+    seen = list[str]()
+    waits = threading.Event()
+
+    def read(stream: EventStream[Any]) -> None:
+        for event in stream:
+            seen.append(event.data)
+            waits.set()
+
+    with httpx.Client(verify=False, timeout=20) as client:
+        response = client.send(client.build_request("GET", server.url), stream=True)
+        stream = EventStream(response, TEXT, {})
+        with ThreadPoolExecutor(1) as threads:
+            reading = threads.submit(read, stream)
+            assert waits.wait(20)
+            stream.close()
+            reading.result(10)
+        assert seen == ["a"]
+        assert not stream.completed
+
+
+def test_closing_from_another_task_ends_a_loop_that_waits(server: Server) -> None:
+    server.reply(reply(b"data: a\n\n", Action.HANG))
+
+    async def main() -> None:
+        waits = asyncio.Event()
+
+        async def read(stream: AsyncEventStream[Any]) -> list[str]:
+            seen: list[str] = []
+            async for event in stream:
+                seen.append(event.data)
+                waits.set()
+            return seen
+
+        async with httpx.AsyncClient(verify=False, timeout=20) as client:
+            stream = await opened_async(client, server, TEXT)
+            reading = asyncio.create_task(read(stream))
+            await waits.wait()
+            await stream.aclose()
+            assert await reading == ["a"]
+            assert not stream.completed
+
+    asyncio.run(main())
+
+
+def test_nothing_is_left_to_the_garbage_collector_of_trio(
+    server: Server, recwarn: pytest.WarningsRecorder
+) -> None:
+    server.reply(reply(b"data: a\n\n", Action.HANG))
+    warnings.simplefilter("always")
+
+    async def main() -> None:
+        async with httpx.AsyncClient(verify=False) as client:
+            async with await opened_async(client, server, TEXT) as stream:
+                async for _ in stream:
+                    break
+            del stream
+            gc.collect()
+
+    trio.run(main)
+    assert [str(warning.message) for warning in recwarn] == []

@@ -4,7 +4,6 @@
 from .api import API, Server
 from .auth import APIKey, AsyncCredential, BasicAuth, BearerToken, Credential
 from .client import AsyncRuntimeClient, RuntimeClient
-from .decoder import Frame
 from .errors import (
     APIConnectionError,
     APIError,
@@ -29,6 +28,7 @@ from .errors import (
     UnknownEventError,
     UnprocessableEntityError,
 )
+from .frame import Frame
 from .lazy import lazy_attributes
 from .models import Model, wire
 from .operation import (

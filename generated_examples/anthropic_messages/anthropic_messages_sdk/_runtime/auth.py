@@ -7,7 +7,7 @@ import os
 from base64 import b64encode
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from inspect import isawaitable
+from inspect import isawaitable, iscoroutine
 from typing import Literal, NoReturn, TypeAlias
 
 Secret: TypeAlias = str | tuple[str, str]
@@ -82,7 +82,8 @@ Scheme: TypeAlias = APIKey | BearerToken | BasicAuth
 class Credentials:
     """The credentials of a client. Those not given are taken from the environment, once.
 
-    An empty string is no credential, and keeps that of the environment out.
+    An empty string is no credential, and keeps that of the environment out; so is one that a
+    callable gives.
     """
 
     __slots__ = ("_given", "_schemes")
@@ -115,6 +116,8 @@ class Credentials:
         value = self._given[scheme.name]
         secret = value() if callable(value) else value
         if isawaitable(secret):
+            if iscoroutine(secret):
+                secret.close()  # else Python warns that it was never awaited
             raise TypeError(
                 f"{scheme.name} gives an awaitable, which only the async client takes"
             )

@@ -111,10 +111,10 @@ class Messages:
     def create(
         self,
         *,
-        anthropic_version: str,
         model: str,
         max_tokens: int,
         messages: Sequence[params.MessageParam],
+        anthropic_version: str,
         system: str | None = None,
         temperature: float | None = None,
         stop_sequences: Sequence[str] | None = None,
@@ -129,10 +129,10 @@ class Messages:
         return self._client.request(
             _CREATE,
             {
-                "anthropic_version": anthropic_version,
                 "model": model,
                 "max_tokens": max_tokens,
                 "messages": messages,
+                "anthropic_version": anthropic_version,
                 "system": system,
                 "temperature": temperature,
                 "stop_sequences": stop_sequences,
@@ -143,10 +143,10 @@ class Messages:
     def create_stream(
         self,
         *,
-        anthropic_version: str,
         model: str,
         max_tokens: int,
         messages: Sequence[params.MessageParam],
+        anthropic_version: str,
         system: str | None = None,
         temperature: float | None = None,
         stop_sequences: Sequence[str] | None = None,
@@ -161,10 +161,10 @@ class Messages:
         return self._client.stream(
             _CREATE_STREAM,
             {
-                "anthropic_version": anthropic_version,
                 "model": model,
                 "max_tokens": max_tokens,
                 "messages": messages,
+                "anthropic_version": anthropic_version,
                 "system": system,
                 "temperature": temperature,
                 "stop_sequences": stop_sequences,
@@ -182,10 +182,10 @@ class AsyncMessages:
     async def create(
         self,
         *,
-        anthropic_version: str,
         model: str,
         max_tokens: int,
         messages: Sequence[params.MessageParam],
+        anthropic_version: str,
         system: str | None = None,
         temperature: float | None = None,
         stop_sequences: Sequence[str] | None = None,
@@ -200,10 +200,10 @@ class AsyncMessages:
         return await self._client.request(
             _CREATE,
             {
-                "anthropic_version": anthropic_version,
                 "model": model,
                 "max_tokens": max_tokens,
                 "messages": messages,
+                "anthropic_version": anthropic_version,
                 "system": system,
                 "temperature": temperature,
                 "stop_sequences": stop_sequences,
@@ -214,10 +214,10 @@ class AsyncMessages:
     def create_stream(
         self,
         *,
-        anthropic_version: str,
         model: str,
         max_tokens: int,
         messages: Sequence[params.MessageParam],
+        anthropic_version: str,
         system: str | None = None,
         temperature: float | None = None,
         stop_sequences: Sequence[str] | None = None,
@@ -232,10 +232,10 @@ class AsyncMessages:
         return self._client.stream(
             _CREATE_STREAM,
             {
-                "anthropic_version": anthropic_version,
                 "model": model,
                 "max_tokens": max_tokens,
                 "messages": messages,
+                "anthropic_version": anthropic_version,
                 "system": system,
                 "temperature": temperature,
                 "stop_sequences": stop_sequences,

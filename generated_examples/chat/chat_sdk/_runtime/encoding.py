@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from urllib.parse import quote
 
 from pydantic import ConfigDict, TypeAdapter
@@ -38,11 +39,22 @@ def plain(name: str, value: object) -> JSON:
     """
     try:
         result: JSON = _ANY.dump_python(
-            value, mode="json", by_alias=True, exclude_unset=True
+            value, mode="json", by_alias=True, exclude_unset=True, fallback=_builtin
         )
     except (ValueError, RecursionError) as error:
         raise TypeError(f"{name} cannot be sent as JSON: {error}") from error
     return result
+
+
+def _builtin(value: object) -> object:
+    """Give what pydantic knows for any other sequence or mapping."""
+    match value:
+        case Mapping():
+            return dict(cast("Mapping[object, object]", value))
+        case Sequence():
+            return list(cast("Sequence[object]", value))
+        case _:
+            raise ValueError(f"{type(value).__name__} has no JSON form")
 
 
 def json_bytes(name: str, value: JSON) -> bytes:

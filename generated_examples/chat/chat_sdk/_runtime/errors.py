@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from ._http import httpx
-    from .decoder import Frame
+    from .frame import Frame
 
 
 class APIError(Exception):
@@ -69,6 +69,10 @@ class ResponseError(APIError):
         super().__init__(message)
         self.response = response
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # An exception is copied and unpickled from its positional arguments alone.
+        return _restored, (type(self), self.args), vars(self)
+
     @property
     def status_code(self) -> int:
         return self.response.status_code
@@ -76,6 +80,10 @@ class ResponseError(APIError):
     @property
     def headers(self) -> httpx.Headers:
         return self.response.headers
+
+
+def _restored(kind: type[ResponseError], args: tuple[object, ...]) -> ResponseError:
+    return kind.__new__(kind, *args)
 
 
 class APIStatusError(ResponseError):

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import codecs
 import json
-import re
 from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -25,6 +24,7 @@ from .errors import (
 )
 from .operation import Operation
 from .options import OMITTED, Omitted
+from .wording import one_line, reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -36,12 +36,8 @@ T = TypeVar("T")
 
 EXCERPT_BYTES = 1024 * 1024
 """So much of an answer that is not the expected one is read."""
-_WORDS = 300
 # They speak of the body as it was sent, not of the part that was read and decoded.
 _BODY_HEADERS = (b"content-encoding", b"content-length", b"transfer-encoding")
-_UNPRINTED = re.compile(
-    r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+"
-)
 
 _adapters: WeakKeyDictionary[Callable[[], object], TypeAdapter[Any]] = (
     WeakKeyDictionary()
@@ -64,14 +60,18 @@ class Excerpt:
     Feed chunks to ``add`` until it is true; then the rest is not wanted.
     """
 
-    __slots__ = ("content",)
+    __slots__ = ("_content",)
 
     def __init__(self) -> None:
-        self.content = b""
+        self._content = bytearray()
+
+    @property
+    def content(self) -> bytes:
+        return bytes(self._content)
 
     def add(self, chunk: bytes) -> bool:
-        self.content += chunk[: EXCERPT_BYTES - len(self.content)]
-        return len(self.content) >= EXCERPT_BYTES
+        self._content += chunk[: EXCERPT_BYTES - len(self._content)]
+        return len(self._content) >= EXCERPT_BYTES
 
 
 @contextmanager
@@ -81,11 +81,11 @@ def transport_errors(request: Request) -> Generator[None]:
     try:
         yield
     except httpx.TimeoutException as error:
-        reason = request.redacted(str(error)) or type(error).__name__
-        raise APITimeoutError(f"{where} was not answered in time: {reason}") from error
+        why = request.redacted(str(error)) or type(error).__name__
+        raise APITimeoutError(f"{where} was not answered in time: {why}") from error
     except httpx.RequestError as error:
-        reason = request.redacted(str(error)) or type(error).__name__
-        raise APIConnectionError(f"{where} was not answered: {reason}") from error
+        why = request.redacted(str(error)) or type(error).__name__
+        raise APIConnectionError(f"{where} was not answered: {why}") from error
 
 
 def media_type(response: httpx.Response) -> str:
@@ -127,7 +127,7 @@ def value(
         if _json(content) is OMITTED and not kind.endswith(("/json", "+json")):
             raise problem(operation, request, response, content) from error
         raise ResponseDecodeError(
-            f"the answer ({status}) is not what the document says: {_first(error)}",
+            f"the answer ({status}) is not what the document says: {reason(error)}",
             response=_copy(request, response, content),
         ) from error
     return result
@@ -155,12 +155,12 @@ def _refusal(
     status = response.status_code
     message = f"{status} {response.reason_phrase}".rstrip()
     if response.has_redirect_location:
-        target = _short(response.headers["location"])
+        target = one_line(response.headers["location"])
         message += (
             f": redirects are not followed; it leads to {target}, so set base_url="
         )
     elif words := _words(_text(content) if plain is OMITTED else plain):
-        message += f": {_short(request.redacted(words))}"
+        message += f": {one_line(request.redacted(words))}"
     if status == 401 and request.advice:
         message += f" (no credential was sent: give {request.advice})"
     return status_error(status)(
@@ -190,7 +190,7 @@ def _body(
 def _unexpected(endpoint: Endpoint, response: httpx.Response, content: bytes) -> str:
     kind = media_type(response) or "no media type"
     plain = _json(content)
-    words = _short((_words(plain) if plain is not OMITTED else "") or _text(content))
+    words = one_line((_words(plain) if plain is not OMITTED else "") or _text(content))
     return f"the answer ({response.status_code}) is {kind}, not {endpoint.accept}" + (
         f": {words}" if words else ""
     )
@@ -198,9 +198,11 @@ def _unexpected(endpoint: Endpoint, response: httpx.Response, content: bytes) ->
 
 def _copy(request: Request, response: httpx.Response, content: bytes) -> httpx.Response:
     """Give the answer with the part of its body that was read, and without our secrets."""
+    url = response.request.url
     sent = httpx.Request(
         response.request.method,
-        request.redacted(str(response.request.url)),
+        # A secret travels in no other part, and a host or port without it would be none.
+        url.copy_with(query=request.redacted_bytes(url.query) or None),
         headers=[
             (name, request.redacted_bytes(value))
             for name, value in response.request.headers.raw
@@ -258,17 +260,3 @@ def _words(body: JSON, depth: int = 2) -> str:
             return words
         case _:
             return ""
-
-
-def _short(text: str) -> str:
-    line = _UNPRINTED.sub(" ", text[: 4 * _WORDS]).strip()
-    return line if len(line) <= _WORDS else line[: _WORDS - 1] + "…"
-
-
-def _first(error: ValidationError) -> str:
-    """Say where the first mistake is, without what the server sent."""
-    details = error.errors(
-        include_url=False, include_context=False, include_input=False
-    )
-    place = ".".join(str(part) for part in details[0]["loc"])
-    return f"{place}: {details[0]['msg']}" if place else details[0]["msg"]

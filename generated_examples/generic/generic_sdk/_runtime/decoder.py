@@ -18,10 +18,10 @@ a line that means nothing, such as a comment, is dropped.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal
 
 from .errors import EventTooLarge
+from .frame import Fields, Frame
 
 MAX_EVENT_BYTES: Final = 16 * 1024 * 1024
 
@@ -29,37 +29,6 @@ _BOM: Final = b"\xef\xbb\xbf"
 _FIELDS: Final = (b"data", b"event", b"id", b"retry")
 _LONGEST_NAME: Final = len(b"event")
 _LONGEST_START: Final = len(b"event: ")
-
-
-Fields: TypeAlias = tuple[str | None, bytes | None, str | None, int | None]
-"""The attributes of a frame, in their order: a frame in a hurry."""
-
-
-@dataclass(slots=True)
-class Frame:
-    """One event off the wire, its data undecoded.
-
-    Attributes:
-        event: What the ``event`` field says; None where there is none.
-        data: The ``data`` lines, joined by line feeds; None where there are none.
-        id: The last event id at this moment; None where the server never gave one.
-        retry: The reconnection time that this very frame sets, in milliseconds.
-    """
-
-    event: str | None = None
-    data: bytes | None = None
-    id: str | None = None
-    retry: int | None = None
-
-    @property
-    def name(self) -> str:
-        """The event's name: "message" where the server gives none."""
-        return self.event or "message"
-
-    @property
-    def text(self) -> str:
-        """The data as text, with U+FFFD for what is not UTF-8; empty where there is none."""
-        return "" if self.data is None else self.data.decode("utf-8", "replace")
 
 
 class Decoder:

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: 0BSD
 """What a stream makes of the bytes it is given: all of it that waits for nothing.
 
-A stream takes ``events`` or ``frames``. Where it finds ``MORE`` among them, it gives the next chunk
-of the response to ``receive``, or tells its end to ``end``, and goes on.
+A stream takes ``events`` or ``frames``, or each of them for a while. Where it finds ``MORE`` among
+them, it gives the next chunk of the response to ``receive``, or tells its end to ``end``, and goes
+on.
 """
 
 from __future__ import annotations
@@ -12,10 +13,8 @@ import logging
 from collections import Counter
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
-from pydantic import ValidationError
-
 from ._http import httpx
-from .decoder import MAX_EVENT_BYTES, Decoder, Frame
+from .decoder import MAX_EVENT_BYTES, Decoder
 from .errors import (
     EventDecodeError,
     StreamIncomplete,
@@ -23,11 +22,13 @@ from .errors import (
     StreamTimeout,
     UnknownEventError,
 )
+from .frame import Frame
+from .wording import reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .decoder import Fields
+    from .frame import Fields
     from .options import StreamOptions
     from .variants import Builder, Dispatch
 
@@ -44,7 +45,6 @@ MORE: Final = More.MORE
 """Says that nothing is ready before there are more bytes."""
 
 _LOGGER: Final = logging.getLogger((__package__ or __name__).removesuffix("._runtime"))
-_MESSAGE_LENGTH: Final = 500
 _NAME_LENGTH: Final = 100
 _NAMES: Final = 1000
 
@@ -112,7 +112,8 @@ class Reader(Generic[E]):
         builder_of, fallback = self._dispatch.builders.get, self._dispatch.fallback
         sentinel = self._dispatch.sentinel
         while not self.over:
-            for fields in self._ready:
+            ready = self._ready
+            for fields in ready:
                 name, data, id, _ = fields
                 self.last_event_id = id
                 if data == sentinel:
@@ -134,7 +135,8 @@ class Reader(Generic[E]):
                         event = self._rebuild(builder, fields, error)
                 self.event_count += 1
                 yield event
-            if not self.over:
+            # The other of the two may have received a chunk since.
+            if not self.over and ready is self._ready:
                 self._settle()
                 yield MORE
 
@@ -145,23 +147,27 @@ class Reader(Generic[E]):
             EventTooLarge: As its name says.
         """
         while not self.over:
-            for fields in self._ready:
+            ready = self._ready
+            for fields in ready:
                 frame = Frame(*fields)
                 self.last_event_id = frame.id
                 self.event_count += 1
                 if frame.data == self._dispatch.sentinel:
                     self._complete()
                 yield frame
-            if not self.over:
+            # The other of the two may have received a chunk since.
+            if not self.over and ready is self._ready:
                 self._settle()
                 yield MORE
 
     def end(self) -> None:
-        """Take the end of the response.
+        """Take the end of the response; once the stream is over, it means nothing.
 
         Raises:
             StreamIncomplete: Its sentinel, or the rest of an event, is missing.
         """
+        if self.over:
+            return
         self.over = True
         self._decoder.close()
         if self._decoder.pending:
@@ -176,9 +182,8 @@ class Reader(Generic[E]):
         kind, what = StreamInterrupted, "broke"
         if isinstance(error, httpx.TimeoutException):
             kind, what = StreamTimeout, "went silent"
-        reason = f"{type(error).__name__} {error}".strip()[:_MESSAGE_LENGTH]
         return kind(
-            f"the stream {what} after {self._count()}: {reason}",
+            f"the stream {what} after {self._count()}: {reason(error)}",
             event_count=self.event_count,
             last_event_id=self.last_event_id,
         )
@@ -218,7 +223,7 @@ class Reader(Generic[E]):
         frame = Frame(*fields)
         raise EventDecodeError(
             f"event {self.event_count} {_short(frame.name)!r} does not decode:"
-            f" {_reason(error)}",
+            f" {reason(error, 'data')}",
             frame=frame,
             event_count=self.event_count,
             last_event_id=id,
@@ -266,16 +271,3 @@ def _short(name: str) -> str:
 def _key(name: str, counter: Counter[str]) -> str:
     """Bound what a server can make a counter hold."""
     return name if name in counter or len(counter) < _NAMES else ""
-
-
-def _reason(error: Exception) -> str:
-    """Say in a line what pydantic says in many, without the input."""
-    if not isinstance(error, ValidationError):
-        return f"{type(error).__name__} {error}".strip()[:_MESSAGE_LENGTH]
-    first = error.errors(include_url=False, include_context=False, include_input=False)[
-        0
-    ]
-    place = ".".join(("data", *map(str, first["loc"])))
-    others = error.error_count() - 1
-    more = f" (and {others} more)" if others else ""
-    return f"{place}: {first['msg']}"[:_MESSAGE_LENGTH] + more

@@ -9,7 +9,7 @@ to what the client was given, that to the arguments, and those to ``extra_header
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import quote, unquote
 
@@ -35,7 +35,15 @@ from .operation import (
     QueryParameter,
     StreamOperation,
 )
-from .options import OMITTED, Omitted, Query, RequestOptions, Timeout
+from .options import (
+    OMITTED,
+    Omitted,
+    Query,
+    RequestOptions,
+    StreamOptions,
+    Timeout,
+    check_known,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -78,8 +86,8 @@ class Settings:
     api: API
     base_url: str
     base_url_given: bool
-    headers: Mapping[str, str]
-    query: Query
+    headers: Mapping[str, str] = field(repr=False)  # either may hold a secret
+    query: Query = field(repr=False)
     timeout: Timeout | Omitted
 
 
@@ -117,7 +125,7 @@ class Request:
         return text
 
     def redacted_bytes(self, value: bytes) -> bytes:
-        """Give the value of a header without the secrets."""
+        """As ``redacted``, of a header or a query as it was sent."""
         text = value.decode(errors="surrogateescape")
         return self.redacted(text).encode(errors="surrogateescape")
 
@@ -141,8 +149,12 @@ def prepare(
 
     Raises:
         ValueError: A value would change the meaning of the path, of a header or of JSON.
-        TypeError: A value has no JSON form.
+        TypeError: A value has no JSON form, or an option is unknown.
     """
+    streams = isinstance(endpoint, StreamOperation)
+    check_known(
+        options, (StreamOptions if streams else RequestOptions).__optional_keys__
+    )
     given = {name: value for name, value in arguments.items() if value is not OMITTED}
     credentials = tuple(credentials)
     content = _content(endpoint, given, options.get("extra_body"))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     )
     from types import TracebackType
 
-    from .decoder import Frame
+    from .frame import Frame
     from .operation import StreamOperation
     from .options import StreamOptions
 
@@ -132,9 +132,13 @@ class EventStream(_Stream[E_co]):
         return self._items(self._reader.frames())
 
     def close(self) -> None:
-        """End the stream, and its connection unless the response has ended. May be called again."""
+        """End the stream, and its connection unless the response has ended.
+
+        May be called again, and by another thread: a loop that waits there ends.
+        """
         self._reader.abandon()
         with suppress(Exception):  # what is given up cannot fail in a way that matters
+            Connection(self.response).shut_down()
             self.response.close()
 
     def __enter__(self) -> Self:
@@ -171,10 +175,12 @@ class EventStream(_Stream[E_co]):
         except GeneratorExit:
             raise  # the loop was left, perhaps for another one
         except BaseException as error:
+            given_up = reader.over
             self.close()
-            if isinstance(error, _TRANSPORT_ERRORS):
+            if not isinstance(error, _TRANSPORT_ERRORS):
+                raise
+            if not given_up:
                 raise reader.interruption(error) from error
-            raise
 
     def _drain(self) -> None:
         """Read to the end of the response, if that is near, for the connection's next request."""
@@ -224,10 +230,18 @@ class AsyncEventStream(_Stream[E_co]):
         return _AsyncItems(partial(self._next_item, self._reader.frames()))
 
     async def aclose(self) -> None:
-        """End the stream, and its connection unless the response has ended. May be called again."""
+        """End the stream, and its connection unless the response has ended.
+
+        May be called again, and by another task: a loop that waits there ends.
+        """
         self._reader.abandon()
         with suppress(Exception):  # what is given up cannot fail in a way that matters
             await self.response.aclose()
+            if Connection(self.response).is_its_own:
+                # A read from what is closed ends the generators that the HTTP library reads by;
+                # the garbage collector would end them later, of which trio warns.
+                async for _ in self._chunks:
+                    pass
 
     async def close(self) -> None:
         """The same as ``aclose``."""
@@ -259,10 +273,12 @@ class AsyncEventStream(_Stream[E_co]):
             if reader.sentinel_came:
                 await self._drain()
         except BaseException as error:
+            given_up = reader.over
             await self.aclose()
-            if isinstance(error, _TRANSPORT_ERRORS):
+            if not isinstance(error, _TRANSPORT_ERRORS):
+                raise
+            if not given_up:
                 raise reader.interruption(error) from error
-            raise
         raise StopAsyncIteration
 
     async def _drain(self) -> None:

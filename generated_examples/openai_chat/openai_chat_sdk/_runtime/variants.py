@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from .decoder import Fields
+    from .frame import Fields
 
 E = TypeVar("E")
 E_co = TypeVar("E_co", covariant=True)

@@ -80,7 +80,6 @@ class Annotator:
         *,
         optional: bool = False,
         omitted: bool = False,
-        inside: str = "",
     ) -> str:
         """Spell a type.
 
@@ -88,9 +87,8 @@ class Annotator:
             type_: The type.
             optional: Add ``None``.
             omitted: Add the runtime's ``Omitted``.
-            inside: The key of the alias whose type this is; empty for all others.
         """
-        parts = dict.fromkeys(self._parts(type_, inside))
+        parts = dict.fromkeys(self._parts(type_))
         if omitted:
             parts["Omitted"] = None
         if optional:
@@ -99,7 +97,7 @@ class Annotator:
 
     def expression(self, type_: Type) -> str:
         """Spell a type as an expression; there pyright knows no operator for ``Annotated``."""
-        alone = len(set(self._parts(type_, ""))) == 1
+        alone = len(set(self._parts(type_))) == 1
         return (self if alone else replace(self, evaluated=False)).annotation(type_)
 
     @property
@@ -116,7 +114,7 @@ class Annotator:
         some = [part for part in parts if part != "None"]
         return " | ".join([*some, "None"] if "None" in parts else some)
 
-    def _parts(self, type_: Type, inside: str) -> Iterator[str]:
+    def _parts(self, type_: Type) -> Iterator[str]:
         """The members of the union that a type is; most types are the only one."""
         match type_:
             case Anything():
@@ -126,7 +124,7 @@ class Annotator:
             case Literal():
                 yield from self._literal(type_)
             case Nullable(inner):
-                yield from self._parts(inner, inside)
+                yield from self._parts(inner)
                 yield "None"
             case Array(items):
                 yield self._list(self.annotation(items))
@@ -136,9 +134,9 @@ class Annotator:
                 mapping = "Mapping" if self.request else self._builtin("dict")
                 yield f"{mapping}[{self._builtin('str')}, {self.annotation(values)}]"
             case Reference(key):
-                yield from self._reference(key, inside)
+                yield from self._reference(key)
             case Union():
-                yield from self._union(type_, inside)
+                yield from self._union(type_)
             case _:
                 assert_never(type_)
 
@@ -185,12 +183,9 @@ class Annotator:
         rest = () if type_.rest is None else (type_.rest,)
         return self._list(self.annotation(Union((*type_.items, *rest))))
 
-    def _reference(self, key: str, inside: str) -> Iterator[str]:
+    def _reference(self, key: str) -> Iterator[str]:
         if key not in self.types.names:
             yield self.anything
-        elif {key, inside} <= self.types.endless:
-            # `A = A | str` holds no more than `A = str`.
-            return
         else:
             name = self.types.names[key]
             yield f"{self.prefix}{name}"
@@ -198,7 +193,7 @@ class Annotator:
             if self.request and model and key in self.types.responses:
                 yield f"models.{name}"
 
-    def _union(self, type_: Union, inside: str) -> Iterator[str]:
+    def _union(self, type_: Union) -> Iterator[str]:
         if self.evaluated and (tag := self.types.tag(type_)):
             keys, name, nullable = tag
             members = " | ".join(
@@ -209,4 +204,4 @@ class Annotator:
                 yield "None"
             return
         for member in type_.members:
-            yield from self._parts(member, inside)
+            yield from self._parts(member)

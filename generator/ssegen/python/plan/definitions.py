@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ...ir.types import (
@@ -38,27 +38,17 @@ class Types:
     """Keys of what responses reach: there is a model of it."""
     fields: Mapping[tuple[str, str], str]
     """The fields of models, by the model's key and the property's wire name."""
-    endless: frozenset[str] = field(init=False)
-    """Aliases that lead back to themselves with no list or object between, which says nothing."""
     recursive: frozenset[str] = field(init=False)
     """Aliases that name themselves, with no model between."""
 
     def __post_init__(self) -> None:
-        aliases = {
-            key: definition.type
-            for key, definition in self.definitions.items()
+        definitions = _unrolled(self.definitions)
+        every = {
+            key: tuple(references(definition.type))
+            for key, definition in definitions.items()
             if isinstance(definition, Alias)
         }
-        direct = {key: tuple(_direct(type_)) for key, type_ in aliases.items()}
-        object.__setattr__(self, "endless", _cyclic(direct))
-        every = {
-            key: tuple(
-                inner
-                for inner in references(type_)
-                if not (inner in direct[key] and {key, inner} <= self.endless)
-            )
-            for key, type_ in aliases.items()
-        }
+        object.__setattr__(self, "definitions", definitions)
         object.__setattr__(self, "recursive", _cyclic(every))
 
     def accepts_null(self, type_: Type) -> bool:
@@ -72,11 +62,7 @@ class Types:
                 return any(map(self.accepts_null, members))
             case Reference(key):
                 alias = self.definitions.get(key)
-                return (
-                    isinstance(alias, Alias)
-                    and key not in self.endless
-                    and self.accepts_null(alias.type)
-                )
+                return isinstance(alias, Alias) and self.accepts_null(alias.type)
             case _:
                 return False
 
@@ -120,10 +106,7 @@ class Types:
                 yield None
             case Reference(key):
                 definition = self.definitions.get(key)
-                dissolves = (
-                    isinstance(definition, Alias)
-                    and key not in self.recursive | self.endless
-                )
+                dissolves = isinstance(definition, Alias) and key not in self.recursive
                 if dissolves and isinstance(definition, Alias):
                     yield from self._leaves(definition.type)
                 else:
@@ -153,6 +136,48 @@ class Types:
             seen.update(values)
             names.add(self.fields.get((model.key, wire), ""))
         return names.pop() if len(names) == 1 else ""
+
+
+def _unrolled(definitions: Mapping[str, Definition]) -> dict[str, Definition]:
+    """The definitions without aliases that lead back to themselves with no list or object between.
+
+    Those on such a way are all the same: whatever else any of them may be.
+    """
+    direct = {
+        key: tuple(_direct(definition.type))
+        for key, definition in definitions.items()
+        if isinstance(definition, Alias)
+    }
+    endless = {key: definitions[key] for key in _cyclic(direct)}
+    return {
+        key: (
+            replace(definition, type=_whatever_else(key, endless))
+            if key in endless and isinstance(definition, Alias)
+            else definition
+        )
+        for key, definition in definitions.items()
+    }
+
+
+def _whatever_else(key: str, endless: Mapping[str, Definition]) -> Type:
+    """What an alias may be that is none of the endless ones."""
+    found: dict[Type, None] = {}
+    waiting: list[Type] = [Reference(key)]
+    seen: set[str] = set()
+    while waiting:
+        type_ = waiting.pop()
+        match type_:
+            case Reference(other) if isinstance(alias := endless.get(other), Alias):
+                if other not in seen:
+                    waiting.append(alias.type)
+                seen.add(other)
+            case Nullable(inner):
+                waiting += (Scalar(ScalarKind.NULL), inner)
+            case Union(members):
+                waiting += reversed(members)
+            case _:
+                found[type_] = None
+    return Union(tuple(found))
 
 
 def _direct(type_: Type) -> Iterator[str]:

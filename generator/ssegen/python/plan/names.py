@@ -28,7 +28,7 @@ LONGEST = 128
 """Characters of a name at most, before it is numbered."""
 
 LONGEST_FILE = 60
-"""Bytes of a file's name at most, without number and extension; Windows leaves few."""
+"""Characters of a file's name at most, without number and extension; Windows leaves few."""
 
 _SIGN = re.compile(r"^\s*([+-])(?=\d)")
 _SIGNS = {"+": "plus ", "-": "minus "}
@@ -47,13 +47,18 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def _humps(part: str) -> Iterator[str]:
-    """Split ``HTTPServer``, ``sha256Hash`` and ``userIDs`` where a new word starts."""
+    """Split ``HTTPServer``, ``sha256Hash`` and ``userIDs`` where a new word starts; ``OAuth`` is
+    one.
+    """
     start = 0
     for i in range(1, len(part)):
         before, here, after = part[i - 1], part[i], part[i + 1 : i + 3]
         plural = after[:1] == "s" and not after[1:].islower()
-        if here.isupper() and (
-            before.islower() or (after[:1].islower() and not plural)
+        oauth = part.startswith("OAuth", i - 1) or (i == 1 and part[:5] == "oAuth")
+        if (
+            here.isupper()
+            and (before.islower() or (after[:1].islower() and not plural))
+            and not oauth
         ):
             yield part[start:i]
             start = i
@@ -89,9 +94,18 @@ def screaming(parts: tuple[str, ...]) -> str:
 
 
 def file_name(parts: tuple[str, ...]) -> str:
-    """Spell words as a module, shorter than a variable may be; empty where there are none."""
-    short = snake(_fitting(parts, LONGEST_FILE)).encode()[:LONGEST_FILE]
-    return short.decode(errors="ignore").rstrip("_")
+    """Spell words as a module: a short variable, without accents, in ASCII alone, for file systems
+    and archives differ in what they make of other letters (PEP 8: "short, all-lowercase names").
+    Empty where nothing of that kind is left.
+    """
+    plain = (ascii_letters(word) for word in parts)
+    short = snake(_fitting(tuple(word for word in plain if word), LONGEST_FILE))
+    return short[:LONGEST_FILE].rstrip("_")
+
+
+def ascii_letters(text: str) -> str:
+    """The text without accents, and without letters that have no ASCII form."""
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
 
 
 def _fitting(parts: tuple[str, ...], room: int = LONGEST) -> tuple[str, ...]:
@@ -140,6 +154,8 @@ class _Claim:
     candidates: tuple[str, ...]
     """Identifiers, the natural one first; never empty."""
     pinned: bool
+    exact: bool
+    """The natural name is the document's text, letter for letter."""
     unspellable: str
     """The document's text where no identifier spells the natural name."""
 
@@ -185,6 +201,7 @@ class Scope:
                 dict.fromkeys(possible or [self._escape(self._noun_alone())])
             ),
             pinned=name.pinned,
+            exact=spelled[0] == name.candidates[0],
             unspellable="" if spelled[0] else name.candidates[0],
         )
 
@@ -259,9 +276,11 @@ class Names:
         return self.by_key[key]
 
 
-def _precedence(claim: _Claim) -> tuple[bool, int, str]:
-    """Pinned first; then what has a place of its own before what stands deep inside another."""
-    return (not claim.pinned, claim.key.count("/"), claim.key)
+def _precedence(claim: _Claim) -> tuple[bool, int, bool, str]:
+    """Pinned first; then what has a place of its own before what stands deep inside another; then
+    what is spelled as in the document.
+    """
+    return (not claim.pinned, claim.key.count("/"), not claim.exact, claim.key)
 
 
 def _numbered(identifier: str, number: int) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from unicodedata import normalize
-
-from .names import snake, words
+from .names import ascii_letters, snake, words
 
 
 def package_name(title: str) -> str:
@@ -14,9 +12,7 @@ def package_name(title: str) -> str:
     ASCII is kept, without accents, for a package is also a distribution and a folder.
     """
     parts = tuple(
-        plain
-        for word in words(title.lower())
-        if (plain := normalize("NFKD", word).encode("ascii", "ignore").decode())
+        plain for word in words(title.lower()) if (plain := ascii_letters(word))
     )
     if parts[-1:] == ("api",):
         parts = parts[:-1]

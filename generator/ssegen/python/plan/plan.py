@@ -11,7 +11,7 @@ from .definitions import Types
 from .events import events
 from .examples import examples
 from .modules import modules
-from .names import Names, Rename, Scope, file_name, pascal
+from .names import Names, Rename, Scope, file_name, pascal, snake
 from .reserved import MODULES, RESOURCE_CLASSES
 from .reserved import TYPES as TYPE_NAMES
 from .resources import Vocabulary, resource
@@ -38,7 +38,7 @@ def plan(api: Api, *, package: str, http: str = "httpx") -> Planned:
         package: The name of the SDK's package.
         http: The HTTP library: ``httpx`` or ``httpx2``.
     """
-    homes, classes = _resources(api)
+    properties, homes, classes = _resources(api)
     taken = frozenset(homes.by_key.values())
     definitions = _definitions(api, taken)
     responses = modules(api, homes.by_key, request=False)
@@ -55,7 +55,13 @@ def plan(api: Api, *, package: str, http: str = "httpx") -> Planned:
     arguments = client_names(api)
     vocabulary = Vocabulary(types, streamed, arguments.credentials)
     planned = [
-        resource(item, homes[item.key], classes[item.key], vocabulary)
+        resource(
+            item,
+            properties[item.key],
+            homes[item.key],
+            classes[item.key],
+            vocabulary,
+        )
         for item in api.resources
     ]
     resources = tuple(module for module, _ in planned)
@@ -74,7 +80,7 @@ def plan(api: Api, *, package: str, http: str = "httpx") -> Planned:
     return Planned(
         sdk,
         (
-            *homes.renames,
+            *properties.renames,
             *arguments.renames,
             *definitions.renames,
             *field_renames,
@@ -84,8 +90,9 @@ def plan(api: Api, *, package: str, http: str = "httpx") -> Planned:
     )
 
 
-def _resources(api: Api) -> tuple[Names, Names]:
-    """Name the resources: as properties of the client and modules, and as classes."""
+def _resources(api: Api) -> tuple[Names, Names, Names]:
+    """Name the resources: as properties of the clients, as modules, and as classes."""
+    properties = Scope("resource", snake, MODULES, fold=str.casefold)
     homes = Scope("resource", file_name, MODULES, fold=str.casefold)
     classes = Scope(
         "resource",
@@ -95,9 +102,9 @@ def _resources(api: Api) -> tuple[Names, Names]:
         also=lambda name: (f"Async{name}",),
     )
     for item in api.resources:
-        homes.claim(item.key, item.name)
-        classes.claim(item.key, item.name)
-    return homes.settle(), classes.settle()
+        for scope in (properties, homes, classes):
+            scope.claim(item.key, item.name)
+    return properties.settle(), homes.settle(), classes.settle()
 
 
 def _definitions(api: Api, taken: frozenset[str]) -> Names:

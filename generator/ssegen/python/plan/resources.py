@@ -75,7 +75,11 @@ class Vocabulary:
 
 
 def resource(
-    resource: Resource, module: str, class_name: str, vocabulary: Vocabulary
+    resource: Resource,
+    property_: str,
+    module: str,
+    class_name: str,
+    vocabulary: Vocabulary,
 ) -> tuple[ResourceModule, tuple[Rename, ...]]:
     """Plan the module of a resource, and tell which of its names were forced."""
     methods = Scope("method", snake, METHODS)
@@ -100,9 +104,10 @@ def resource(
     return (
         ResourceModule(
             name=module,
+            property=property_,
             class_name=class_name,
             async_class_name=f"Async{class_name}",
-            doc=resource.description or f"The operations of ``{module}``.",
+            doc=resource.description or f"The operations of ``{property_}``.",
             imports=imports(
                 [e for method, _ in planned for e in _evaluated(method)],
                 [a for method, _ in planned for a in _annotated(method)],
@@ -177,7 +182,9 @@ def parameter_key(parameter: Parameter) -> str:
 def _arguments(
     operation: Operation, names: Names, annotator: Annotator
 ) -> Iterator[Argument]:
-    for parameter in operation.parameters:
+    """The arguments in document order, but what callers seldom set, headers and cookies, last."""
+    aside = (Place.HEADER, Place.COOKIE)
+    for parameter in sorted(operation.parameters, key=lambda p: p.place in aside):
         annotation, default = _typed(parameter, annotator)
         name = names[parameter_key(parameter)]
         yield Argument(name, annotation, default, parameter.description)

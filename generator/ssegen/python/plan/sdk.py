@@ -215,6 +215,8 @@ class ResourceModule:
     """A module of ``resources``: ``Chat`` and ``AsyncChat``."""
 
     name: str
+    property: str
+    """The property of the clients that leads to it."""
     class_name: str
     async_class_name: str
     doc: str

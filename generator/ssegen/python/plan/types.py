@@ -115,7 +115,7 @@ def _declaration(definition: Definition, annotator: Annotator) -> Declaration:
             recursive = key in annotator.types.recursive
             return TypeName(
                 annotator.types.names[key],
-                annotator.annotation(type_, inside=key),
+                annotator.annotation(type_),
                 description,
                 quoted=recursive and annotator.request,
                 recursive=recursive and not annotator.request,
@@ -165,8 +165,8 @@ def _attribute(item: Property, name: str, annotator: Annotator) -> Attribute:
 def _dict(model: Model, annotator: Annotator) -> DictClass | TypeName:
     name = annotator.types.names[model.key]
     items = properties(model, request=True)
-    if not items:
-        # A TypedDict without keys would take nothing but an empty dict.
+    if not items or any(not item.wire_name for item in items):
+        # A TypedDict without keys would take nothing but an empty dict, and a key cannot be empty.
         values = annotator.annotation(model.additional or Anything())
         return TypeName(name, f"Mapping[str, {values}]", model.description)
     keys = tuple(

@@ -71,13 +71,13 @@ def _grouped(
 
 def name_key(name: str) -> SortKey:
     """Order names as isort does: constants, then classes, then the rest; 10 after 9."""
-    if len(name) > 1 and name.isupper():
+    if len(name.encode()) > 1 and name.isupper():
         kind = 0
     elif name[:1].isupper():
         kind = 1
     else:
         kind = 2
-    return ((kind, 0, ""), *_natural(name), (0, 0, name))
+    return ((kind, 0, ""), *_natural(name), (-1, 0, name))
 
 
 def _natural(text: str) -> SortKey:
@@ -185,4 +185,4 @@ def _section(module: str) -> int:
 def module_key(module: str) -> SortKey:
     """Order modules as isort does: relative ones with the most dots first."""
     name = module.lstrip(".")
-    return ((0, len(name) - len(module), ""), *_natural(name), (0, 0, name))
+    return ((0, len(name) - len(module), ""), *_natural(name), (-1, 0, name))

@@ -21,6 +21,7 @@ from .options import (
     ClientOptions,
     RequestOptions,
     StreamOptions,
+    check_known,
 )
 from .request import Endpoint, Request, Settings, prepare
 from .response import Excerpt, is_expected, problem, transport_errors, value
@@ -62,6 +63,7 @@ class _Session(Generic[H]):
         http: H | None,
         make: Callable[[], H],
     ) -> None:
+        check_known(options, ClientOptions.__optional_keys__)
         base_url = options.get("base_url")
         self.settings = Settings(
             api=api,
@@ -130,9 +132,9 @@ class RuntimeClient:
         variables: Mapping[str, str],
         options: ClientOptions,
     ) -> None:
-        self._session = _Session(
-            api, credentials, variables, options, options.get("http_client"), _http
-        )
+        http = options.get("http_client")
+        _check_kind(http, httpx.Client)
+        self._session = _Session(api, credentials, variables, options, http, _http)
 
     def request(
         self,
@@ -215,8 +217,9 @@ class RuntimeClient:
     ) -> Request:
         credentials = self._session.credentials
         placed = [
-            scheme.place(credentials.secret(scheme))
+            scheme.place(secret)
             for scheme in credentials.choose(endpoint.security)
+            if (secret := credentials.secret(scheme))
         ]
         return self._session.prepare(endpoint, arguments, options, placed)
 
@@ -241,13 +244,10 @@ class AsyncRuntimeClient:
         variables: Mapping[str, str],
         options: AsyncClientOptions,
     ) -> None:
+        http = options.get("http_client")
+        _check_kind(http, httpx.AsyncClient)
         self._session = _Session(
-            api,
-            credentials,
-            variables,
-            options,
-            options.get("http_client"),
-            _async_http,
+            api, credentials, variables, options, http, _async_http
         )
 
     async def request(
@@ -329,8 +329,9 @@ class AsyncRuntimeClient:
     ) -> Request:
         credentials = self._session.credentials
         placed = [
-            scheme.place(await credentials.secret_awaited(scheme))
+            scheme.place(secret)
             for scheme in credentials.choose(endpoint.security)
+            if (secret := await credentials.secret_awaited(scheme))
         ]
         return self._session.prepare(endpoint, arguments, options, placed)
 
@@ -352,14 +353,38 @@ def _async_http() -> httpx.AsyncClient:
 def _outgoing(
     http: httpx.Client | httpx.AsyncClient, request: Request
 ) -> httpx.Request:
-    return http.build_request(
+    """Give the request with what the HTTP client adds to every one.
+
+    Raises:
+        ValueError: The HTTP library takes no URL like this one: it is too long.
+    """
+    try:
+        url = httpx.URL(request.url)
+    except httpx.InvalidURL as error:
+        raise ValueError(f"the request cannot be sent: {error}") from None
+    outgoing = http.build_request(
         request.method,
-        request.url,
+        url,
         headers=request.headers,
         cookies=dict(request.cookies),
         content=request.content,
         extensions=request.extensions,
     )
+    if http.params:
+        # The library puts them in the place of the request's own query.
+        theirs = http.params
+        for name in url.params:
+            theirs = theirs.remove(name)
+        both = filter(None, (url.query, str(theirs).encode()))
+        outgoing.url = url.copy_with(query=b"&".join(both))
+    return outgoing
+
+
+def _check_kind(http: object, kind: type[object]) -> None:
+    if http is not None and not isinstance(http, kind):
+        raise TypeError(
+            f"http_client must be an httpx.{kind.__name__}, not {type(http).__name__}"
+        )
 
 
 def _excerpt(response: httpx.Response) -> bytes:

@@ -22,17 +22,21 @@ class Connection:
     def __init__(self, response: httpx.Response) -> None:
         self._response = response
         stream = response.extensions.get("network_stream")
-        self._socket = None if stream is None else stream.get_extra_info("socket")
+        self._socket = None
+        # The streams of HTTP/2 share one, and other transports have none.
+        if stream is not None and response.http_version.startswith("HTTP/1"):
+            self._socket = stream.get_extra_info("socket")
+
+    @property
+    def is_its_own(self) -> bool:
+        """Whether there is one, and no other response comes over it."""
+        return self._socket is not None
 
     @property
     def is_worth_keeping(self) -> bool:
-        """Whether reading the response to its end frees the connection for another request.
-
-        Only HTTP/1.1 is asked for it: a stream of HTTP/2 ends by itself, and other transports
-        have no connection.
-        """
+        """Whether reading the response to its end frees the connection for another request."""
         return (
-            self._socket is not None
+            self.is_its_own
             and self._response.http_version == "HTTP/1.1"
             and self._response.headers.get("connection", "").lower() != "close"
         )

@@ -21,6 +21,9 @@ class Omitted(enum.Enum):
     def __repr__(self) -> str:
         return self.name
 
+    def __reduce_ex__(self, protocol: object) -> tuple[object, ...]:
+        return getattr, (Omitted, self.name)  # the value is another in each process
+
 
 OMITTED: Final = Omitted.OMITTED
 """Leaves an argument out of the request."""
@@ -78,3 +81,14 @@ class StreamOptions(RequestOptions, total=False):
     """Whether ending without the sentinel raises ``StreamIncomplete``; true unless told."""
     max_event_bytes: int
     """The largest event that is taken, in bytes: 16 MiB unless told."""
+
+
+def check_known(options: Mapping[str, object], known: frozenset[str]) -> None:
+    """See that options are known: a misspelt argument arrives as one of them.
+
+    Raises:
+        TypeError: One is not.
+    """
+    for name in options:
+        if name not in known:
+            raise TypeError(f"there is no argument and no option named {name!r}")
