@@ -732,14 +732,14 @@ def test_the_query_of_the_http_client_that_was_given_is_added(
     caller: Caller, server: Server
 ) -> None:
     server.reply(Reply(), Reply())
-    http_client = caller.http_client(params={"tenant": "t 1", "limit": "9"})
+    http_client = caller.http_client(params={"tenant": "t&1", "limit": "9"})
     client = caller.make(http_client=http_client)
     query = caller.runtime.QueryParameter("limit")
     operation = caller.runtime.Operation("GET", "/a", parameters=(query,))
     caller.request(operation, {"limit": "1,2"}, client)
     caller.request(operation, {}, client)
     sent = [request.target for request in server.requests]
-    assert sent == ["/v1/a?limit=1%2C2&tenant=t+1", "/v1/a?tenant=t+1&limit=9"]
+    assert sent == ["/v1/a?limit=1%2C2&tenant=t%261", "/v1/a?tenant=t%261&limit=9"]
 
 
 def test_a_url_that_is_too_long_is_a_wrong_argument(caller: Caller) -> None:
