@@ -6,7 +6,7 @@ import pytest
 
 from ssegen.load import Dangling, Node
 from ssegen.openapi import operations, request_body, responses
-from ssegen.openapi.operations import dangling_path_items
+from ssegen.openapi.operations import dangling_path_items, successes
 
 if TYPE_CHECKING:
     from tests.openapi.conftest import Read
@@ -136,3 +136,20 @@ paths:
     assert operation.problems == ()
     assert (operation.id, operation.tags) == ("", ())
     assert responses(document, operation) == ()
+
+
+@pytest.mark.parametrize(
+    ("declared", "expected"),
+    [
+        ("{'404': {}, 2XX: {}, '200': {}, default: {}}", ["2XX", "200"]),
+        ("{'404': {}, default: {}}", ["default"]),
+        # One that is declared and leads nowhere is no reason to take `default` for success.
+        ("{'200': {$ref: '#/nowhere'}, default: {}}", []),
+    ],
+)
+def test_default_answers_success_only_where_no_other_status_does(
+    declared: str, expected: list[str], read: Read
+) -> None:
+    document = read(f"paths: {{/a: {{get: {{responses: {declared}}}}}}}")
+    (operation,) = operations(document)
+    assert [status for status, _ in successes(document, operation)] == expected

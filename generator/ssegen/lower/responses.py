@@ -9,6 +9,7 @@ from ..ir.api import ErrorResponse, Json, Nothing
 from ..ir.types import Anything, Nullable, Type
 from ..openapi import MediaType, OperationNode, content, responses
 from ..openapi import schemas as views
+from ..openapi.operations import successes as declared_successes
 from .bodies import json_among
 from .unions import union_of
 from .unsupported import Unsupported
@@ -25,14 +26,8 @@ _STATUS = re.compile(r"[1-5](\d\d|XX)|DEFAULT")
 def successes(
     document: Document, operation: OperationNode
 ) -> tuple[tuple[str, Node], ...]:
-    """The responses of success by status: 2XX ones, or ``default`` where there are none; exact
-    ones first.
-    """
-    found = _sorted(document, operation)
-    exact = tuple((status, node) for status, node in found if status.startswith("2"))
-    return exact or tuple(
-        (status, node) for status, node in found if status == "DEFAULT"
-    )
+    """The responses to a successful request by status in upper case, exact ones first."""
+    return _sorted(declared_successes(document, operation))
 
 
 def result(
@@ -90,7 +85,7 @@ def errors(
     """
     succeeding = {status for status, _ in successes(document, operation)}
     found: list[ErrorResponse] = []
-    for status, node in _sorted(document, operation):
+    for status, node in _sorted(responses(document, operation)):
         json = json_among(content(document, node))
         if status in succeeding or status[0] not in "45D" or json is None:
             continue
@@ -106,13 +101,9 @@ def errors(
     return tuple(found)
 
 
-def _sorted(
-    document: Document, operation: OperationNode
-) -> tuple[tuple[str, Node], ...]:
+def _sorted(pairs: Iterable[tuple[str, Node]]) -> tuple[tuple[str, Node], ...]:
     """The responses by status in upper case: ``200`` before ``2XX``, ``DEFAULT`` last."""
-    listed: Iterable[tuple[str, Node]] = (
-        (status.upper(), node) for status, node in responses(document, operation)
-    )
+    listed = ((status.upper(), node) for status, node in pairs)
     known = [(status, node) for status, node in listed if _STATUS.fullmatch(status)]
     return tuple(
         sorted(known, key=lambda pair: (len(pair[0]), "X" in pair[0], pair[0]))
@@ -132,11 +123,11 @@ def _json(document: Document, offered: tuple[MediaType, ...]) -> MediaType | Non
 
 
 def _refuse_dangling(operation: OperationNode) -> None:
-    declared = operation.node.get("responses")
+    holder = operation.node.get("responses")
     for problem in operation.problems:
         inside = (
-            declared is not None
-            and problem.reference.pointer[: len(declared.pointer)] == declared.pointer
+            holder is not None
+            and problem.reference.pointer[: len(holder.pointer)] == holder.pointer
         )
         if inside and problem.reference.key.upper()[:1] in ("2", "D"):
             raise Unsupported(

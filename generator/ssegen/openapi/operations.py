@@ -102,6 +102,25 @@ def responses(
     return tuple((status, r) for status, r in pairs if isinstance(r, Node))
 
 
+def is_success(operation: OperationNode, status: str) -> bool:
+    """Whether this status answers a successful request: 2XX, or ``default`` where no 2XX is
+    declared.
+    """
+    if status.lower() != "default":
+        return status.startswith("2")
+    return not any(
+        declared.startswith("2") for declared, _ in _responses(operation.node)
+    )
+
+
+def successes(
+    document: Document, operation: OperationNode
+) -> tuple[tuple[str, Node], ...]:
+    """The `responses` to a successful request."""
+    pairs = responses(document, operation)
+    return tuple(pair for pair in pairs if is_success(operation, pair[0]))
+
+
 def request_body(
     document: Document, operation: OperationNode
 ) -> Node | Dangling | None:

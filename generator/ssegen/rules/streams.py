@@ -7,14 +7,21 @@ from typing import TYPE_CHECKING
 
 from ..diagnostics import Severity
 from ..load.node import Document, Node
-from ..openapi.operations import OperationNode, content, request_body, responses
+from ..openapi.operations import (
+    OperationNode,
+    content,
+    request_body,
+    responses,
+    successes,
+)
 from ..openapi.schemas import constants, properties, types
 from ..openapi.streams import Shape
 from .registry import Finding, rule
-from .subject import Subject, is_success
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from .subject import Subject
 
 
 @rule("SSE110", Severity.WARNING)
@@ -136,8 +143,7 @@ def _answers_with_json(document: Document, operation: OperationNode) -> bool:
     stream."""
     offered = [
         media_type
-        for status, response in responses(document, operation)
-        if is_success(operation, status)
+        for _, response in successes(document, operation)
         for media_type in content(document, response)
     ]
     return bool(offered) and all(media_type.is_json for media_type in offered)
@@ -220,10 +226,8 @@ def _mention(document: Document, operation: OperationNode) -> Node | None:
     for key in EXTENSIONS:
         if extension := operation.node.get(key):
             return extension
-    successes = (
-        r for s, r in responses(document, operation) if is_success(operation, s)
-    )
-    for holder in (operation.node, *successes):
+    answers = (response for _, response in successes(document, operation))
+    for holder in (operation.node, *answers):
         for key in ("summary", "description"):
             if PROSE.search(holder.text(key)):
                 return holder.get(key)

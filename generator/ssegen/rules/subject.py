@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..load.node import Document, Node
-from ..openapi.operations import OperationNode, operations
+from ..openapi.operations import OperationNode, is_success, operations
 from ..openapi.streams import StreamNode, VariantNode, operation_streams
 from .references import Broken, broken
 
@@ -82,15 +82,6 @@ def gather(
         keys = list(dict.fromkeys(stream.operation.key for stream in members))
         more = f" and {len(keys) - 1} more" if len(keys) > 1 else ""
         yield Group(node, members[0], keys[0] + more)
-
-
-def is_success(operation: OperationNode, status: str) -> bool:
-    """Whether this status answers a successful request: 2xx, or ``default`` where no 2xx is
-    declared."""
-    if status != "default":
-        return status.startswith("2")
-    declared = operation.node.get("responses")
-    return declared is None or not any(s.startswith("2") for s, _ in declared.members())
 
 
 def called(variant: VariantNode) -> str:
