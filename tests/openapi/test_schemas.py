@@ -192,7 +192,6 @@ def test_constants_are_scalars_without_null(
 
 
 def every_fact(document: Document, schema: Node) -> None:
-    schemas.target(document, schema)
     schemas.types(document, schema)
     schemas.nullable(document, schema)
     schemas.properties(document, schema)

@@ -6,12 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from ..ir.types import Name
+from .place_names import PIN
 from .words import is_version, segments, singular, words
 
 if TYPE_CHECKING:
     from ..openapi import OperationNode
-
-PIN = "x-ssegen-name"
 
 _PREPOSITIONS = frozenset(
     {"at", "by", "for", "from", "in", "into", "of", "on", "to", "with"}

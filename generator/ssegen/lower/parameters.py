@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from ..ir.api import Parameter, Place
 from ..ir.types import Name, Scalar, ScalarKind
 from ..openapi import OperationNode, content
-from .place_names import PIN
+from .place_names import pin
 from .unsupported import Unsupported
 
 if TYPE_CHECKING:
@@ -155,5 +155,5 @@ def _undeclared(name: str) -> Parameter:
 
 def _name(place: Place, node: Node, wire_name: str) -> Name:
     candidates = (wire_name, f"{place.value} {wire_name}")
-    pinned = node.text(PIN) if node.get("$ref") is None else ""
+    pinned = pin(node)
     return Name((pinned, *candidates), pinned=True) if pinned else Name(candidates)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ..load.node import Node, Pointer, Value
 
 PIN = "x-ssegen-name"
+"""The extension by which a document insists on a name."""
 
 _DEFINITIONS = frozenset({"schemas", "$defs", "definitions"})
 _SILENT = frozenset({"schema", "allOf", "content", "itemSchema"})
@@ -28,6 +29,14 @@ _TELLING = ("type", "event", "kind", "object", "role", "name")
 _TITLE = re.compile(r"[^\W\d_][\w .\-/\[\]]{0,59}")
 _LONGEST_TITLE = 4
 """Words; beyond that it is a sentence."""
+
+
+def pin(use: Node) -> str:
+    """The name that the document insists on for a use of a schema; empty where there is none.
+
+    Beside a ``$ref`` the extension names what that leads to.
+    """
+    return use.text(PIN) if use.get("$ref") is None else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from ..ir.types import (
 from ..load.node import Dangling, Document, Node
 from ..openapi import schemas
 from .composition import Composite, Compositions
-from .place_names import PIN, PlaceNames, is_definition
+from .place_names import PlaceNames, is_definition, pin
 from .unions import Tags, union_of
 
 if TYPE_CHECKING:
@@ -299,7 +299,7 @@ class Schemas:
     def _property(self, name: str, node: Node, *, required: bool) -> Property:
         composite = self.composite(node)
         held = (*composite.parts, node) if composite else (node,)
-        pinned = node.text(PIN) if node.get("$ref") is None else ""
+        pinned = pin(node)
         return Property(
             wire_name=name,
             type=self.type(node),

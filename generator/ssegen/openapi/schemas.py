@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
-from ..load.node import Dangling, Document, Node, Value
+from ..load.node import Document, Node, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,11 +30,6 @@ _CONSTRAINTS = frozenset({"required", "not"})
 """Keywords that narrow an object without saying what it holds."""
 
 _ANNOTATIONS = frozenset({"title", "description", "$comment"})
-
-
-def target(document: Document, schema: Node) -> Node | Dangling:
-    """The schema that ``$ref`` leads to; the schema itself where it is none."""
-    return document.resolve(schema)
 
 
 def parts(document: Document, schema: Node) -> tuple[Node, ...]:

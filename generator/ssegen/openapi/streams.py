@@ -153,7 +153,7 @@ def _shape(
 ) -> Shape:
     if schema is None:
         return Shape.NONE
-    if isinstance(schemas.target(document, schema), Dangling):
+    if isinstance(document.resolve(schema), Dangling):
         return Shape.UNKNOWN
     match schemas.types(document, schema):
         case types if types == {"string"}:
@@ -236,7 +236,7 @@ def _variant(
     mapped: Mapping[Node, tuple[str, ...]],
     sentinel: str | None,
 ) -> VariantNode:
-    target = schemas.target(document, member.node)
+    target = document.resolve(member.node)
     target = target if isinstance(target, Node) else member.node
     fields = {k: n for k, n in member.properties.items() if k in FRAME_FIELDS}
     event = fields.get("event")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..diagnostics import Severity
 from ..load.node import Document, Node, Value
-from ..openapi.schemas import properties, target, types, union
+from ..openapi.schemas import properties, types, union
 from ..openapi.streams import Shape, StreamNode, VariantNode
 from .registry import Finding, rule
 from .subject import Group, Subject, called, listed
@@ -255,7 +255,7 @@ def text_that_is_json(subject: Subject) -> Iterator[Finding]:
 
 
 def _is_text(document: Document, data: Node) -> bool:
-    resolved = target(document, data)
+    resolved = document.resolve(data)
     encoded = isinstance(resolved, Node) and resolved.text("contentMediaType")
     return types(document, data) == {"string"} and not encoded
 
