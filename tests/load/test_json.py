@@ -1,21 +1,17 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.load.tree import nodes
 
 from ssegen.load import LoadError
 from ssegen.load.json import MAX_DEPTH, parse
 from ssegen.load.marks import offset
 from ssegen.load.text import Lines
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ssegen.load import Pointer
 
 
 def refused(text: str) -> tuple[str, int, int]:
@@ -25,16 +21,6 @@ def refused(text: str) -> tuple[str, int, int]:
     (diagnostic,) = caught.value.diagnostics
     assert diagnostic.rule == "SSE001"
     return diagnostic.message, diagnostic.location.line, diagnostic.location.column
-
-
-def nodes(value: Any, pointer: Pointer = ()) -> Iterator[tuple[Pointer, Any]]:
-    yield pointer, value
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from nodes(inner, (*pointer, key))
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from nodes(inner, (*pointer, index))
 
 
 def test_a_duplicate_key_is_found_with_both_places_and_the_last_counts() -> None:

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import json
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.load.tree import nodes
 
 from ssegen.load import LoadError, Value
 from ssegen.load.marks import Parsed, offset
 from ssegen.load.text import Lines
 from ssegen.load.yaml import LOADER, MAX_ALIASED, MAX_DEPTH, parse
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ssegen.load import Pointer
 
 
 @pytest.fixture(params=[LOADER, yaml.SafeLoader], ids=["libyaml", "pure"])
@@ -35,16 +31,6 @@ def refused(text: str, loader: Any = LOADER) -> tuple[str, int, int]:
     assert diagnostic.rule == "SSE001"
     assert diagnostic.location.file == "spec.yaml"
     return diagnostic.message, diagnostic.location.line, diagnostic.location.column
-
-
-def nodes(value: Value, pointer: Pointer = ()) -> Iterator[tuple[Pointer, Value]]:
-    yield pointer, value
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from nodes(inner, (*pointer, key))
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from nodes(inner, (*pointer, index))
 
 
 def place(parsed: Parsed, text: str, *pointer: str | int) -> tuple[int, int]:
