@@ -118,7 +118,19 @@ class _Session(Generic[H]):
         )
 
 
-class RuntimeClient:
+class _Client(Generic[H]):
+    """What both clients are besides sending."""
+
+    _session: _Session[H]
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(base_url={self._session.settings.base_url!r})"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a client is not pickled, for it holds credentials")
+
+
+class RuntimeClient(_Client[httpx.Client]):
     """Sends operations, and blocks until they are answered. May be shared by threads.
 
     As a context manager it closes itself. A request after that raises ``RuntimeError``.
@@ -150,15 +162,16 @@ class RuntimeClient:
         """
         request = self._prepare(operation, arguments, options)
         response = self._send(request)
+        expected = is_expected(operation, response)
         try:
-            if operation.result is None or not is_expected(operation, response):
+            if operation.result is None or not expected:
                 content = _excerpt(response)
             else:
                 with transport_errors(request):
                     content = response.read()
         finally:
             response.close()
-        if is_expected(operation, response):
+        if expected:
             return value(operation, request, response, content)
         raise problem(operation, request, response, content)
 
@@ -203,12 +216,6 @@ class RuntimeClient:
     ) -> None:
         self.close()
 
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}(base_url={self._session.settings.base_url!r})"
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("a client is not pickled, for it holds credentials")
-
     def _prepare(
         self,
         endpoint: Endpoint,
@@ -230,7 +237,7 @@ class RuntimeClient:
             return http.send(outgoing, stream=True, follow_redirects=False)
 
 
-class AsyncRuntimeClient:
+class AsyncRuntimeClient(_Client[httpx.AsyncClient]):
     """Sends operations, and awaits their answers. May be shared by the tasks of one event loop.
 
     As a context manager it closes itself. A request after that raises ``RuntimeError``.
@@ -259,15 +266,16 @@ class AsyncRuntimeClient:
         """As in ``RuntimeClient``."""
         request = await self._prepare(operation, arguments, options)
         response = await self._send(request)
+        expected = is_expected(operation, response)
         try:
-            if operation.result is None or not is_expected(operation, response):
+            if operation.result is None or not expected:
                 content = await _async_excerpt(response)
             else:
                 with transport_errors(request):
                     content = await response.aread()
         finally:
             await response.aclose()
-        if is_expected(operation, response):
+        if expected:
             return value(operation, request, response, content)
         raise problem(operation, request, response, content)
 
@@ -314,12 +322,6 @@ class AsyncRuntimeClient:
         traceback: TracebackType | None,
     ) -> None:
         await self.aclose()
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}(base_url={self._session.settings.base_url!r})"
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("a client is not pickled, for it holds credentials")
 
     async def _prepare(
         self,
