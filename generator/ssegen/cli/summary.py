@@ -52,7 +52,7 @@ def _streams(generated: Generated) -> Iterator[tuple[str, ...]]:
         for operation, method in zip(resource.operations, module.methods, strict=True):
             if isinstance(operation.result, EventStream):
                 yield (
-                    f"{module.property}.{method.name}",
+                    f"{module.path}.{method.name}",
                     f"{operation.method} {operation.path}",
                     operation.result.style.value,
                     operation.result.sentinel or "",

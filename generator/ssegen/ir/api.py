@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from .streams import EventStream
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from .types import Constant, Definition, Name, Type
 
@@ -21,8 +21,10 @@ class Place(enum.Enum):
     QUERY = "query"
     HEADER = "header"
     COOKIE = "cookie"
+    QUERYSTRING = "querystring"
+    """The whole query as one value (OpenAPI 3.2)."""
     BODY = "body"
-    """A property of the JSON object that is the body."""
+    """A property of the object that is the body: JSON, a form, a multipart form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,10 @@ class Parameter:
     """``form``, ``simple``, ...; empty where it is the default of its place."""
     explode: bool | None = None
     """None where it is the default of its style."""
+    media_type: str = ""
+    """What the value is encoded as: of a parameter with ``content``, or of a part of a multipart
+    body whose ``encoding`` says so; empty where styles or defaults hold."""
+    allow_reserved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,11 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A request body; properties of a JSON object stand among the parameters instead."""
+    """A request body; properties of a JSON object or a form stand among the parameters instead.
+
+    The media type says how it is encoded. A whole body of bytes is a ``Scalar`` of
+    ``ScalarKind.CONTENT``, one of text a string, one of JSON Lines an ``Array`` of its rows.
+    """
 
     media_type: str
     type: Type | None
@@ -67,6 +77,25 @@ class Json:
 
     media_type: str
     type: Type
+    """Of all statuses that are a success: a union where they differ."""
+    by_status: tuple[tuple[str, Type | None], ...] = ()
+    """Where they differ: pairs of the status (``200``, ``2XX``, ``default``) and its type, None
+    where it has no body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A response that is text, delivered as a string."""
+
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """A response of bytes, read whole or piece by piece."""
+
+    media_types: tuple[str, ...]
+    """Those that are asked for; never empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +103,7 @@ class Nothing:
     """A response without a body."""
 
 
-Result: TypeAlias = Json | Nothing | EventStream
+Result: TypeAlias = Json | Text | Binary | Nothing | EventStream
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +117,8 @@ class ErrorResponse:
 @dataclass(frozen=True, slots=True)
 class Operation:
     key: str
-    """``POST /chat``, and ``POST /chat (stream)`` for the streaming one of two; unique."""
+    """``POST /chat``, ``POST /chat (stream)`` for the streaming one of two, ``POST /chat
+    (multipart)`` for another kind of body; unique."""
     name: Name
     method: str
     """Upper case."""
@@ -113,12 +143,17 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """The operations of one tag."""
+    """The operations of one tag, or of a group within it."""
 
     key: str
+    """Unique in the API: ``chat``, ``chat/completions``."""
     name: Name
+    """Within what it stands in."""
     description: str
     operations: tuple[Operation, ...]
+    """May be empty where it has resources."""
+    resources: tuple[Resource, ...] = ()
+    """Those within it: ``client.chat.completions``."""
 
 
 class SchemeKind(enum.Enum):
@@ -166,3 +201,11 @@ class Api:
     resources: tuple[Resource, ...]
     definitions: Mapping[str, Definition]
     """By key, in document order; only what some operation reaches."""
+
+    def every_resource(self) -> Iterator[Resource]:
+        """All resources, each before those within it."""
+        waiting = list(reversed(self.resources))
+        while waiting:
+            resource = waiting.pop()
+            yield resource
+            waiting.extend(reversed(resource.resources))

@@ -16,6 +16,8 @@ class Style(enum.Enum):
     ENVELOPE = "envelope"
     ENVELOPE_UNION = "envelope union"
     STRING = "string"
+    PAYLOAD = "payload"
+    """The loop receives what ``data``, or a line of JSON Lines, holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,16 @@ class Variant:
 @dataclass(frozen=True, slots=True)
 class EventStream:
     media_type: str
+    """What is asked for: ``text/event-stream``, ``application/x-ndjson``, ..."""
     style: Style
     variants: tuple[Variant, ...]
-    """Empty for ``Style.STRING``: every frame is an event with text data."""
+    """Empty for ``Style.STRING``: every frame is an event with text data; and for
+    ``Style.PAYLOAD``."""
     sentinel: str | None
     name: Name
     """Of the union, where there are several variants."""
     key: str = ""
     """Place of the event schema; streams of one schema share their variants."""
     description: str = ""
+    payload: Type | None = None
+    """What every event is, for ``Style.PAYLOAD``."""

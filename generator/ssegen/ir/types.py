@@ -37,6 +37,10 @@ class ScalarKind(enum.Enum):
     DECIMAL = "decimal"
     BASE64 = "byte"
     BINARY = "binary"
+    FILE = "file"
+    """The content of a file, as a part of a multipart body."""
+    CONTENT = "content"
+    """Bytes that are a whole body."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
-from ..ir.api import Api, Json, Nothing, Operation
+from ..ir.api import Api, Binary, Json, Nothing, Operation, Text
 from ..ir.streams import EventStream
 from ..openapi import OperationNode, operations
 from ..openapi.operations import METHODS
@@ -111,9 +111,11 @@ def types_of(operation: Operation) -> Iterator[Type]:
     match operation.result:
         case Json(type=type_):
             yield type_
-        case EventStream(variants=variants):
+        case EventStream(variants=variants, payload=payload):
             yield from (field.type for variant in variants for field in variant.fields)
-        case Nothing():
+            if payload is not None:
+                yield payload
+        case Text() | Binary() | Nothing():
             pass
         case _:
             assert_never(operation.result)

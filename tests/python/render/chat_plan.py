@@ -238,7 +238,7 @@ def operation(
 ) -> OperationData:
     return OperationData(
         constant=constant,
-        streams=bool(variants),
+        kind="StreamOperation" if variants else "Operation",
         type_argument=type_argument,
         method=method,
         path=path,
@@ -258,7 +258,7 @@ def operation(
 
 CHAT = ResourceModule(
     name="chat",
-    property="chat",
+    path="chat",
     class_name="Chat",
     async_class_name="AsyncChat",
     doc="Talk to a model.",
@@ -338,7 +338,7 @@ CHAT = ResourceModule(
 
 MODELS_RESOURCE = ResourceModule(
     name="models",
-    property="models",
+    path="models",
     class_name="Models",
     async_class_name="AsyncModels",
     doc="The models one can talk to.",

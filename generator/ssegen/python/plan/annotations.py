@@ -45,6 +45,8 @@ _SCALARS = {
     ScalarKind.DECIMAL: "Decimal",
     ScalarKind.BASE64: "str",
     ScalarKind.BINARY: "str",
+    ScalarKind.FILE: "File",
+    ScalarKind.CONTENT: "Content",
 }
 _OF_STRINGS = frozenset(
     {

@@ -118,7 +118,7 @@ def client(
         variable_arguments=tuple(_variables(api, names)),
         resources=tuple(
             ResourceProperty(
-                module.property,
+                module.path,
                 module.name,
                 module.class_name,
                 module.async_class_name,

@@ -54,7 +54,7 @@ def examples(
 ) -> tuple[StreamExample, ...]:
     """Give an example for each operation that streams, in the order of the API."""
     return tuple(
-        _example(module.property, method, operation, operation.result, vocabulary)
+        _example(module.path, method, operation, operation.result, vocabulary)
         for resource, module in zip(api.resources, resources, strict=True)
         for operation, method in zip(resource.operations, module.methods, strict=True)
         if isinstance(operation.result, EventStream)

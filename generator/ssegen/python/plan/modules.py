@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from ...ir.api import Api, Json, Nothing, Operation
+from ...ir.api import Api, Binary, Json, Nothing, Operation, Text
 from ...ir.streams import EventStream
 from ...ir.types import (
     Alias,
@@ -120,12 +120,14 @@ def _answered(operation: Operation) -> Iterator[Type]:
     match operation.result:
         case Json(type=type_):
             yield type_
-        case EventStream(variants=variants):
+        case EventStream(variants=variants, payload=payload):
             for variant in variants:
                 yield from (
                     f.type for f in variant.fields if f.name == "data" and variant.json
                 )
-        case Nothing():
+            if payload is not None:
+                yield payload
+        case Text() | Binary() | Nothing():
             pass
         case _:
             assert_never(operation.result)

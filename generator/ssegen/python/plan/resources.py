@@ -5,9 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
-from ...ir.api import Body, Json, Nothing, Operation, Parameter, Place, Resource
-from ...ir.streams import EventStream, Variant
-from ...ir.types import Name, Type
+from ...ir.api import (
+    Binary,
+    Body,
+    Json,
+    Nothing,
+    Operation,
+    Parameter,
+    Place,
+    Resource,
+    Result,
+    Text,
+)
+from ...ir.streams import EventStream, Style, Variant
+from ...ir.types import Name, Scalar, ScalarKind, Type
 from .annotations import Annotator
 from .imports import imports
 from .literal import literal
@@ -34,6 +45,7 @@ _KINDS = {
     Place.QUERY: "QueryParameter",
     Place.HEADER: "HeaderParameter",
     Place.COOKIE: "CookieParameter",
+    Place.QUERYSTRING: "QueryString",
     Place.BODY: "BodyField",
 }
 _ORDER = {place: str(number) for number, place in enumerate(_KINDS)}
@@ -44,10 +56,18 @@ _DEFAULTS = {
     Place.QUERY: ("form", None),
     Place.HEADER: ("simple", False),
     Place.COOKIE: ("form", True),
+    Place.QUERYSTRING: ("", None),
     Place.BODY: ("", None),
 }
 """The style of each place and whether it explodes, where the document does not say."""
 
+_KIND_OF = {
+    Json: "Operation",
+    Text: "Operation",
+    Nothing: "Operation",
+    Binary: "BinaryOperation",
+    EventStream: "StreamOperation",
+}
 _BODY = "body"
 _EXPLICIT = {"application/json", "text/event-stream"}
 
@@ -104,7 +124,7 @@ def resource(
     return (
         ResourceModule(
             name=module,
-            property=property_,
+            path=property_,
             class_name=class_name,
             async_class_name=f"Async{class_name}",
             doc=resource.description or f"The operations of ``{property_}``.",
@@ -220,8 +240,14 @@ def _returns(operation: Operation, annotator: Annotator, events: Events) -> str:
     match operation.result:
         case Json(type=type_):
             return annotator.annotation(type_)
+        case Text():
+            return annotator.annotation(Scalar(ScalarKind.STRING))
+        case Binary():
+            return "BinaryResponse"
         case Nothing():
             return "None"
+        case EventStream(payload=payload) if payload is not None:
+            return annotator.annotation(payload)
         case EventStream(variants=()):
             return "TextEvent"
         case EventStream() as stream:
@@ -237,10 +263,10 @@ def _data(
     stream = result if isinstance(result, EventStream) else None
     body = operation.body
     whole = body is not None and body.type is not None
-    media_type = "" if isinstance(result, Nothing) else result.media_type
+    media_type = _accepted(result)
     return OperationData(
         constant=constant,
-        streams=stream is not None,
+        kind=_KIND_OF[type(result)],
         type_argument=_returns(operation, vocabulary.responses(), vocabulary.events),
         method=operation.method,
         path=operation.path,
@@ -259,7 +285,7 @@ def _data(
             if stream
             else ()
         ),
-        text_events=stream is not None and not stream.variants,
+        text_events=stream is not None and stream.style is Style.STRING,
         has_sentinel=stream is not None and stream.sentinel is not None,
         sentinel=(stream.sentinel or "") if stream else "",
         security=tuple(_security(operation, vocabulary.credentials)),
@@ -274,6 +300,18 @@ def _data(
         ),
         body_required=body is not None and body.required and not whole,
     )
+
+
+def _accepted(result: Result) -> str:
+    match result:
+        case Nothing():
+            return ""
+        case Binary(media_types):
+            return ", ".join(media_types)
+        case Json(media_type=media_type) | Text(media_type) | EventStream(media_type):
+            return media_type
+        case _:
+            assert_never(result)
 
 
 def _parameter(parameter: Parameter, name: str, types: Types) -> ParameterData:

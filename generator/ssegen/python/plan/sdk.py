@@ -127,8 +127,8 @@ class ParameterData:
     """Where an argument travels, as an entry of the operation's constant."""
 
     kind: str
-    """The runtime's class: ``PathParameter``, ``QueryParameter``, ``HeaderParameter``,
-    ``CookieParameter``, ``BodyField``."""
+    """The runtime's class: ``PathParameter``, ``QueryParameter``, ``QueryString``,
+    ``HeaderParameter``, ``CookieParameter``, ``BodyField``."""
     argument: str
     wire_name: str
     """text; empty where it equals the argument"""
@@ -161,9 +161,11 @@ class OperationData:
     """The private constant of an operation: all that the runtime needs to know of the API."""
 
     constant: str
-    streams: bool
+    kind: str
+    """The runtime's class: ``Operation``, ``StreamOperation``, ``BinaryOperation``."""
     type_argument: str
-    """``StreamOperation[...]`` or ``Operation[...]``: what goes into the brackets."""
+    """``StreamOperation[...]`` or ``Operation[...]``: what goes into the brackets; empty for a
+    ``BinaryOperation``."""
     method: str
     path: str
     """text"""
@@ -174,7 +176,7 @@ class OperationData:
     """Arguments the method sets itself: place (``query``, ``header``, ``body``), wire name
     (text), literal expression."""
     result: str
-    """The expression of the type that a JSON response decodes to; empty where there is none."""
+    """The expression of the type that a response decodes to; empty where there is none."""
     variants: tuple[VariantData, ...]
     text_events: bool
     """Every frame is the runtime's ``TextEvent``; there are no variants."""
@@ -191,6 +193,11 @@ class OperationData:
     operation's kind says"""
     content_type: str = ""
     """text: the media type of the body; empty where it is ``application/json``"""
+    results: tuple[tuple[str, str], ...] = ()
+    """Where statuses decode differently: the status (text) and the expression, empty where there
+    is no body."""
+    payload: str = ""
+    """The expression of what every event of a payload stream decodes to."""
     body_required: bool = False
     """The body is an object that is sent even where none of its properties is given."""
 
@@ -215,19 +222,22 @@ class ResourceModule:
     """A module of ``resources``: ``Chat`` and ``AsyncChat``."""
 
     name: str
-    property: str
-    """The property of the clients that leads to it."""
+    """``chat``, ``chat_completions``: all modules of ``resources`` stand beside each other."""
+    path: str
+    """The properties of the client that lead to it: ``chat.completions``."""
     class_name: str
     async_class_name: str
     doc: str
     """text"""
     imports: tuple[Import, ...]
     methods: tuple[Method, ...]
+    properties: tuple[ResourceProperty, ...] = ()
+    """The resources within it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ResourceProperty:
-    """A property of the clients."""
+    """A property of the clients, or of a resource, that leads to a resource."""
 
     name: str
     module: str
@@ -273,6 +283,7 @@ class ClientModule:
     """The same of ``AsyncClient``, annotated with ``AsyncCredential``."""
     variable_arguments: tuple[Argument, ...]
     resources: tuple[ResourceProperty, ...]
+    """Those at the top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +291,7 @@ class StreamExample:
     """A runnable example for the README: one for each stream."""
 
     resource: str
+    """``chat.completions``"""
     method: str
     summary: str
     """text"""
