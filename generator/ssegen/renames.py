@@ -55,10 +55,14 @@ def _subject(rename: Rename) -> str:
 
 
 def _place(document: Document, places: dict[str, Node], key: str) -> Node | None:
-    """The node that a key of the ir stands for: of an operation, or of a place in a file."""
+    """The node that a key of the ir stands for: of an operation, or of a place in a file.
+
+    Of what several places describe together, the last is the one that makes it special.
+    """
     if key in places:
         return places[key]
-    file, hash, path = key.partition("#")
+    _, _, last = key.rpartition(" + ")
+    file, hash, path = (last if "#" in last else key).partition("#")
     source = document.sources.get(file) if file else document.root.source
     if not hash or source is None:
         return None

@@ -14,11 +14,7 @@ UPLOAD = """\
   /files:
     post:
       operationId: uploadFile
-      requestBody:
-        required: true
-        content:
-          multipart/form-data:
-            schema: {type: object, properties: {file: {type: string, format: binary}}}
+      servers: [{url: ../files}]
       responses:
         '204': {description: Kept.}
 """

@@ -5,18 +5,12 @@ from __future__ import annotations
 import pytest
 from tests.documents import document, with_operation
 
-from ssegen.ir.api import Body, Fixed, Json, Nothing, Operation, Parameter, Place
+from ssegen.ir.api import Fixed, Json, Nothing, Operation, Parameter, Place
 from ssegen.ir.streams import EventStream
 from ssegen.ir.types import (
-    Anything,
-    Array,
-    Map,
     Name,
-    Nullable,
-    Reference,
     Scalar,
     ScalarKind,
-    Union,
 )
 from ssegen.lower import Lowered, Skipped, lower
 
@@ -76,167 +70,6 @@ def test_parameters_stand_by_place_and_keep_their_order() -> None:
     assert found.parameters[2].explode is False
 
 
-def test_headers_that_the_client_sets_are_no_arguments() -> None:
-    names = [
-        "Accept",
-        "content-type",
-        "AUTHORIZATION",
-        "Last-Event-ID",
-        "Host",
-        "X-Mine",
-    ]
-    listed = "".join(
-        f"  - {{name: {name}, in: header, schema: {{type: string}}}}\n"
-        for name in names
-    )
-    assert [p.wire_name for p in only(f"parameters:\n{listed}").parameters] == [
-        "X-Mine"
-    ]
-
-
-def test_a_placeholder_that_no_parameter_declares_is_a_required_string() -> None:
-    found = only("operationId: get", path="/thing/{id}")
-    assert found.parameters == (
-        Parameter(Place.PATH, "id", Name(("id", "path id")), STRING, required=True),
-    )
-
-
-def test_a_path_parameter_that_the_path_has_no_place_for_is_left_out() -> None:
-    found = only(
-        "parameters: [{name: id, in: path, required: true, schema: {type: string}}]"
-    )
-    assert found.parameters == ()
-
-
-@pytest.mark.parametrize(
-    ("parameter", "reason"),
-    [
-        ("{name: q, in: query, content: {application/json: {schema: {}}}}", "`q`"),
-        ("{name: q, in: query, style: tabular, schema: {type: string}}", "`tabular`"),
-        ("{name: q, in: querystring, schema: {type: string}}", "`querystring`"),
-        ("{name: 'a b', in: header, schema: {type: string}}", "header"),
-    ],
-)
-def test_a_parameter_that_cannot_be_sent_skips_the_operation(
-    parameter: str, reason: str
-) -> None:
-    assert reason in skipped(f"parameters: [{parameter}]").reason
-
-
-def test_styles_other_than_the_usual_are_kept() -> None:
-    found = only("""
-        parameters:
-          - {name: q, in: query, style: deepObject, explode: true, schema: {type: object}}
-    """)
-    (parameter,) = found.parameters
-    assert (parameter.style, parameter.explode, parameter.type) == (
-        "deepObject",
-        True,
-        Map(Anything()),
-    )
-
-
-def test_the_properties_of_a_json_object_become_arguments() -> None:
-    found = only("""
-        parameters: [{name: id, in: query, schema: {type: string}}]
-        requestBody:
-          required: true
-          content:
-            application/json:
-              schema:
-                type: object
-                required: [id]
-                properties:
-                  id: {type: string}
-                  created: {type: string, readOnly: true}
-                  limit: {type: [integer, 'null']}
-    """)
-    assert places(found) == [
-        (Place.QUERY, "id", False),
-        (Place.BODY, "id", True),
-        (Place.BODY, "limit", False),
-    ]
-    assert found.parameters[1].name.candidates == ("id", "body id")
-    assert found.parameters[2].type == Nullable(INTEGER)
-    assert found.body == Body(
-        "application/json", None, Name(("body", "request body")), True
-    )
-
-
-@pytest.mark.parametrize(
-    ("schema", "type_"),
-    [
-        ("{type: array, items: {type: string}}", Array(STRING)),
-        ("{type: object}", Map(Anything())),
-        ("{type: object, additionalProperties: {type: integer}}", Map(INTEGER)),
-        ("{}", Anything()),
-    ],
-)
-def test_any_other_json_body_is_one_argument(schema: str, type_: object) -> None:
-    found = only(
-        f"requestBody: {{content: {{application/json: {{schema: {schema}}}}}}}"
-    )
-    assert found.body is not None
-    assert (found.body.type, found.body.required) == (type_, False)
-    assert found.parameters == ()
-
-
-def test_an_object_with_typed_further_properties_is_one_argument() -> None:
-    found = only("""
-        requestBody:
-          content:
-            application/json:
-              schema:
-                properties: {a: {type: string}}
-                additionalProperties: {type: integer}
-    """)
-    assert found.body is not None
-    assert isinstance(found.body.type, Reference)
-
-
-def test_of_several_media_types_of_a_body_json_is_taken() -> None:
-    found = only("""
-        requestBody:
-          content:
-            multipart/form-data: {schema: {properties: {file: {type: string}}}}
-            application/json: {schema: {properties: {a: {type: string}}}}
-            application/merge-patch+json: {schema: {properties: {b: {type: string}}}}
-    """)
-    assert found.body is not None
-    assert found.body.media_type == "application/json"
-    assert places(found) == [(Place.BODY, "a", False)]
-
-
-@pytest.mark.parametrize(
-    "essence",
-    [
-        "multipart/form-data",
-        "application/x-www-form-urlencoded",
-        "application/octet-stream",
-    ],
-)
-def test_a_body_that_is_not_json_skips_the_operation(essence: str) -> None:
-    body = f"requestBody: {{required: true, content: {{{essence}: {{schema: {{}}}}}}}}"
-    assert skipped(body).reason == f"a request body of {essence}"
-
-
-def test_a_body_in_which_nothing_can_be_said_is_left_out() -> None:
-    found = only("""
-        requestBody:
-          content:
-            application/x-www-form-urlencoded: {schema: {type: object, properties: {}}}
-    """)
-    assert found.body is None
-
-
-def test_a_body_whose_reference_leads_nowhere_skips_the_operation_and_is_told_elsewhere() -> (
-    None
-):
-    lowered = lower(with_operation("requestBody: {$ref: '#/nowhere'}"))
-    assert lowered.diagnostics == ()
-    assert [s.key for s in lowered.skipped] == ["POST /thing"]
-
-
 @pytest.mark.parametrize("status", ["'200'", "'201'", "2XX", "2xx", "default"])
 def test_json_of_any_success_is_the_result(status: str) -> None:
     found = only(f"""
@@ -265,71 +98,6 @@ def test_head_gives_nothing_whatever_the_document_says() -> None:
         "responses: {'200': {content: {application/json: {schema: {type: string}}}}}"
     )
     assert only(responses, method="head").result == Nothing()
-
-
-def test_successes_with_different_bodies_make_a_union() -> None:
-    found = only("""
-        responses:
-          '201': {content: {application/json: {schema: {type: integer}}}}
-          '200': {content: {application/json: {schema: {type: string}}}}
-          '202': {content: {application/json: {schema: {type: string}}}}
-    """)
-    assert found.result == Json("application/json", Union((STRING, INTEGER)))
-
-
-def test_a_success_without_a_body_beside_one_with_a_body_may_give_none() -> None:
-    found = only("""
-        responses:
-          '200': {content: {application/json: {schema: {type: string}}}}
-          '204': {description: Nothing to say.}
-    """)
-    assert found.result == Json("application/json", Nullable(STRING))
-
-
-def test_json_is_taken_where_text_is_offered_beside_it() -> None:
-    found = only("""
-        responses:
-          '200':
-            content:
-              text/csv: {schema: {type: string}}
-              application/json: {schema: {type: integer}}
-    """)
-    assert found.result == Json("application/json", INTEGER)
-
-
-@pytest.mark.parametrize("essence", ["text/plain", "application/octet-stream", "'*/*'"])
-def test_a_response_that_is_not_json_skips_the_operation(essence: str) -> None:
-    responses = f"responses: {{'200': {{content: {{{essence}: {{schema: {{type: string}}}}}}}}}}"
-    assert skipped(responses).reason == f"a response of {essence.strip(chr(39))}"
-
-
-def test_any_media_type_means_json_where_the_schema_is_no_string() -> None:
-    found = only("responses: {'200': {content: {'*/*': {schema: {type: integer}}}}}")
-    assert isinstance(found.result, Json)
-    assert found.result.type == INTEGER
-
-
-def test_errors_have_the_type_of_their_body_exact_statuses_first() -> None:
-    found = only("""
-        responses:
-          default: {description: Other., content: {application/json: {schema: {type: object}}}}
-          5XX: {content: {application/json: {schema: {type: integer}}}}
-          '404': {content: {application/problem+json: {schema: {type: string}}}}
-          '401': {description: No body.}
-          '204': {description: Done.}
-    """)
-    assert [(e.status, e.type) for e in found.errors] == [
-        ("404", STRING),
-        ("5XX", INTEGER),
-        ("default", Map(Anything())),
-    ]
-
-
-def test_default_is_no_error_where_it_is_the_only_success() -> None:
-    found = only(
-        "responses: {default: {content: {application/json: {schema: {type: string}}}}}"
-    )
-    assert found.errors == ()
 
 
 STREAM = "text/event-stream: {schema: {type: string}}"
@@ -380,6 +148,13 @@ def test_an_extension_may_name_the_flag(extension: str) -> None:
     assert streaming.fixed == (Fixed(Place.BODY, "live", True),)
 
 
+def test_an_extension_may_describe_the_method_that_streams() -> None:
+    extension = "{stream-condition: $request.stream, stream-description: Bit by bit.}"
+    text = f"description: At once.\nx-fern-streaming: {extension}"
+    assert [o.description for o in switched(text)] == ["At once.", "Bit by bit."]
+    assert [o.description for o in switched("description: Any.")] == ["Any.", "Any."]
+
+
 def test_a_flag_that_may_not_be_false_is_left_out_by_the_method_that_does_not_stream() -> (
     None
 ):
@@ -410,15 +185,6 @@ def test_an_operation_that_never_streams_keeps_the_flag_as_an_argument() -> None
     (answering,) = switched(BODY, JSON)
     assert answering.fixed == ()
     assert [p.wire_name for p in answering.parameters] == ["stream", "n"]
-
-
-def test_a_partner_that_is_not_json_is_skipped_and_the_stream_stays() -> None:
-    text = f"""
-        responses: {{'200': {{content: {{audio/wav: {{}}, {STREAM}}}}}}}
-    """
-    lowered = lower(with_operation(text))
-    assert [o.key for o in operations(lowered)] == ["POST /thing (stream)"]
-    assert [s.key for s in lowered.skipped] == ["POST /thing"]
 
 
 def test_a_fragment_is_not_sent_and_keeps_operations_apart() -> None:

@@ -10,7 +10,7 @@ from tests.documents import document
 
 from ssegen.ir.streams import EventStream, Field, Style, Variant
 from ssegen.ir.types import Literal, Name, Reference, Scalar, ScalarKind, Union
-from ssegen.lower import Lowered, lower
+from ssegen.lower import Lowered, Options, StreamChoice, lower
 
 if TYPE_CHECKING:
     from ssegen.ir.api import Operation
@@ -19,7 +19,12 @@ STRING = Scalar(ScalarKind.STRING)
 INTEGER = Scalar(ScalarKind.INTEGER)
 
 
-def lowered(media_type: str, schemas: str = "", status: str = "200") -> Lowered:
+def lowered(
+    media_type: str,
+    schemas: str = "",
+    status: str = "200",
+    options: Options | None = None,
+) -> Lowered:
     head = f"""
 paths:
   /chat:
@@ -35,7 +40,7 @@ paths:
         textwrap.dedent(schemas), "    "
     )
     body = textwrap.indent(textwrap.dedent(media_type), " " * 14)
-    return lower(document(head + body + "\n" + (tail if schemas else "")))
+    return lower(document(head + body + "\n" + (tail if schemas else "")), options)
 
 
 def operation(found: Lowered) -> Operation:
@@ -211,11 +216,6 @@ def test_properties_beside_the_union_belong_to_every_variant() -> None:
     ("media_type", "reason"),
     [
         ("schema: {type: object, properties: {text: {type: string}}}", "`data`"),
-        ("schema: {type: array, items: {type: string}}", "array"),
-        (
-            "itemSchema: {type: object, properties: {data: {type: string}}}",
-            "`itemSchema`",
-        ),
         ("schema: {$ref: '#/nowhere'}", "nowhere"),
     ],
 )
@@ -253,3 +253,57 @@ def test_two_streams_of_one_schema_share_their_variants() -> None:
     assert isinstance(second, EventStream)
     assert [v.key for v in first.variants] == [v.key for v in second.variants]
     assert first.key == second.key
+
+
+def payloads(media_type: str, schemas: str = "") -> EventStream:
+    found = lowered(media_type, schemas, options=Options(payloads=True))
+    result = operation(found).result
+    assert isinstance(result, EventStream)
+    return result
+
+
+def test_a_payload_is_a_type_and_has_no_variants() -> None:
+    found = payloads("schema: {type: integer}\nx-speakeasy-sse-sentinel: END")
+    assert found.style is Style.PAYLOAD
+    assert (found.payload, found.variants) == (INTEGER, ())
+    assert found.sentinel == "END"
+
+
+def test_the_sentinel_is_no_member_of_a_payload() -> None:
+    one, two = (
+        "{$ref: '#/components/schemas/One'}",
+        "{$ref: '#/components/schemas/Two'}",
+    )
+    schemas = """
+        One: {type: object, properties: {one: {type: string}}}
+        Two: {type: object, properties: {two: {type: string}}}
+    """
+    alone = payloads(f"schema: {{oneOf: [{one}, {{const: END}}]}}", schemas)
+    assert (alone.payload, alone.sentinel) == (
+        Reference("#/components/schemas/One"),
+        "END",
+    )
+    both = payloads(f"schema: {{oneOf: [{one}, {two}, {{const: END}}]}}", schemas)
+    assert both.payload == Union(
+        (Reference("#/components/schemas/One"), Reference("#/components/schemas/Two"))
+    )
+
+
+def test_payloads_of_one_operation_are_refused_where_the_user_says_so() -> None:
+    options = Options(payloads=True, streams={"watchChat": StreamChoice(payload=False)})
+    found = lowered("schema: {type: integer}", options=options)
+    assert [skip.key for skip in found.skipped] == ["GET /chat"]
+
+
+def test_members_without_a_name_are_called_after_the_union_that_has_one() -> None:
+    found = stream(
+        "schema: {$ref: '#/components/schemas/ChatEvents'}",
+        """
+        ChatEvents:
+          oneOf:
+            - {properties: {event: {const: ping}}}
+            - {properties: {event: {const: pong}}}
+        """,
+    )
+    first = [variant.name.candidates[0] for variant in found.variants]
+    assert first == ["ChatEvents ping", "ChatEvents pong"]

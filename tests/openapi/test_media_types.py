@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ssegen.openapi import MediaType, content, essence
+from ssegen.openapi.media_types import is_text
 
 if TYPE_CHECKING:
     from tests.openapi.conftest import Read
@@ -31,9 +32,12 @@ def test_parameters_case_and_blanks_do_not_matter(key: str, read: Read) -> None:
         ("application/json", True, False),
         ("application/json; charset=utf-8", True, False),
         ("application/problem+json", True, False),
+        ("text/json", True, False),
         ("application/stream+json", False, True),
         ("application/x-ndjson", False, True),
         ("application/jsonl", False, True),
+        ("application/json-seq", False, True),
+        ("application/geo+json-seq", False, True),
         ("text/event-stream", False, False),
         ("text/json5", False, False),
         ("*/*", False, False),
@@ -44,6 +48,29 @@ def test_one_json_value_is_told_from_many(
 ) -> None:
     media_type = MediaType(essence(key), read("x: 1").root)
     assert (media_type.is_json, media_type.is_json_lines) == (is_json, is_json_lines)
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("text/plain", True),
+        ("text/*", True),
+        ("text/csv; header=present", True),
+        ("application/xml", True),
+        ("application/atom+xml", True),
+        ("application/openapi+yaml", True),
+        ("image/svg+xml", False),
+        ("text/json", False),
+        ("text/jsonl", False),
+        ("text/event-stream", False),
+        ("application/json", False),
+        ("application/zip", False),
+        ("application/octet-stream", False),
+        ("*/*", False),
+    ],
+)
+def test_text_is_told_by_its_name(key: str, expected: bool) -> None:
+    assert is_text(essence(key)) is expected
 
 
 def test_content_is_read_in_document_order_and_through_references(read: Read) -> None:

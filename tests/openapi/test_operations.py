@@ -153,3 +153,61 @@ def test_default_answers_success_only_where_no_other_status_does(
     document = read(f"paths: {{/a: {{get: {{responses: {declared}}}}}}}")
     (operation,) = operations(document)
     assert [status for status, _ in successes(document, operation)] == expected
+
+
+def test_methods_beyond_the_fixed_ones_are_operations_unless_no_request_could_have_them(
+    read: Read,
+) -> None:
+    document = read("""
+paths:
+  /a:
+    query: {operationId: ask}
+    additionalOperations:
+      COPY: {operationId: copy}
+      QUERY: {operationId: shadowed}
+      'NO WAY': {operationId: never}
+      MOVE: 1
+""")
+    found = [(o.key, o.id) for o in operations(document)]
+    assert found == [("QUERY /a", "ask"), ("COPY /a", "copy")]
+
+
+LOOSE = """
+components:
+  pathItems:
+    events: {get: {}}
+    placed: {x-ssegen-path: /v1/placed, get: {}}
+    /slashed: {get: {}}
+    used: {get: {}}
+    'a/b': {get: {}}
+    taken: {get: {}}
+    x-note: {get: {}}
+"""
+
+
+def test_path_items_that_nothing_refers_to_have_operations_of_their_own(
+    read: Read,
+) -> None:
+    document = read("""
+paths:
+  /used: {$ref: '#/components/pathItems/used'}
+  /taken: {post: {callbacks: {on: {'{$url}': {$ref: '#/components/pathItems/a~1b'}}}}}
+""" + LOOSE)
+    assert [operation.key for operation in operations(document)] == [
+        "GET /used",
+        "POST /taken",
+        "GET /events",
+        "GET /v1/placed",
+        "GET /slashed",
+    ]
+
+
+def test_an_operation_knows_its_path_item(read: Read) -> None:
+    document = read("""
+paths:
+  /used: {$ref: '#/components/pathItems/used'}
+""" + LOOSE)
+    used, events, *_ = operations(document)
+    assert used.item.path == "/paths/~1used"
+    assert used.node.path == "/components/pathItems/used/get"
+    assert events.item.path == "/components/pathItems/events"

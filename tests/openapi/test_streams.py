@@ -70,7 +70,9 @@ def ref(name: str) -> str:
         ("{properties: {data: {}, other: {}}}", Shape.PAYLOAD),
         (f"{{oneOf: [{ref('Delta')}, {ref('Ping')}]}}", Shape.PAYLOAD_UNION),
         (f"{{oneOf: [{ref('Delta')}, {{type: string}}]}}", Shape.PAYLOAD_UNION),
-        (f"{{type: array, items: {ref('Ping')}}}", Shape.ARRAY),
+        (f"{{type: array, items: {ref('Ping')}}}", Shape.ENVELOPE),
+        (f"{{type: array, items: {ref('Delta')}}}", Shape.PAYLOAD),
+        ("{type: array}", Shape.NONE),
         ("{}", Shape.NONE),
         ("true", Shape.NONE),
         ("{description: events}", Shape.NONE),
@@ -92,7 +94,7 @@ def test_no_schema_at_all_is_told(read: Read) -> None:
 def test_an_item_schema_decides_whatever_the_version(read: Read) -> None:
     text = f"{{itemSchema: {ref('Union')}, schema: {{type: string}}}}"
     stream = stream_of(read, text)
-    assert stream.shape is Shape.ITEM_SCHEMA
+    assert stream.shape is Shape.ENVELOPE_UNION
     assert stream.schema == stream.media_type.item_schema
     assert [v.name for v in stream.variants] == ["Ping", "Chat"]
 
@@ -326,3 +328,77 @@ paths:
 {COMPONENTS}{loop}"""
     (stream,) = streams(read(text))
     assert stream.shape in (Shape.NONE, Shape.PAYLOAD)
+
+
+@pytest.mark.parametrize(
+    ("media_type", "operation", "marked", "shape"),
+    [
+        (f"{{schema: {ref('Ping')}}}", "", False, Shape.ENVELOPE),
+        (
+            f"{{schema: {ref('Ping')}}}",
+            "x-ssegen-event-model: payload",
+            True,
+            Shape.ENVELOPE,
+        ),
+        (
+            f"{{x-ssegen-event-model: payload, schema: {ref('Ping')}}}",
+            "",
+            True,
+            Shape.PAYLOAD,
+        ),
+        (
+            f"{{x-ssegen-event-model: payload, schema: {ref('Union')}}}",
+            "",
+            True,
+            Shape.PAYLOAD_UNION,
+        ),
+        (
+            f"{{x-ssegen-event-model: other, schema: {ref('Delta')}}}",
+            "",
+            False,
+            Shape.PAYLOAD,
+        ),
+    ],
+)
+def test_a_mark_says_that_payloads_are_meant_and_decides_on_the_media_type(
+    media_type: str, operation: str, marked: bool, shape: Shape, read: Read
+) -> None:
+    stream = stream_of(read, media_type, operation)
+    assert (stream.is_marked, stream.shape) == (marked, shape)
+
+
+@pytest.mark.parametrize(
+    ("data", "held", "is_json"),
+    [
+        (
+            "{contentMediaType: application/json, contentSchema: {type: integer}}",
+            {"type": "integer"},
+            True,
+        ),
+        ("{type: string, contentMediaType: application/problem+json}", None, True),
+        (
+            "{contentMediaType: text/plain, contentSchema: {type: integer}}",
+            {
+                "contentMediaType": "text/plain",
+                "contentSchema": {"type": "integer"},
+            },
+            False,
+        ),
+        ("{type: integer}", {"type": "integer"}, True),
+        ("{type: string}", {"type": "string"}, False),
+    ],
+)
+def test_what_a_string_of_json_holds_is_what_data_holds(
+    data: str, held: object, is_json: bool, read: Read
+) -> None:
+    stream = stream_of(read, f"{{schema: {{properties: {{data: {data}}}}}}}")
+    (variant,) = stream.variants
+    assert (variant.data.value if variant.data else None) == held
+    assert variant.data_is_json is is_json
+
+
+def test_the_name_of_a_framework_s_event_is_its_event(read: Read) -> None:
+    (variant,) = stream_of(read, f"{{schema: {ref('Event_')}}}").variants
+    assert variant.is_framework
+    assert variant.extra == ("name", "comment")
+    assert list(variant.fields) == ["data", "id", "retry", "event"]

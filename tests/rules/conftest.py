@@ -26,18 +26,20 @@ MARK = re.compile(r"# (SSE\d\d\d) here")
 def told_as_marked(tmp_path: Path) -> Told:
     """Check a document, assert that exactly what its comments mark is told, and give the findings.
 
-    Takes the text after ``info``, the version, and the texts of sibling files by name.
+    Takes the text after ``info``, the version, whether payloads are allowed, and the texts of
+    sibling files by name.
     """
 
     def check(
-        text: str, version: str = "3.1.0", **siblings: str
+        text: str, version: str = "3.1.0", *, payloads: bool = False, **siblings: str
     ) -> tuple[Diagnostic, ...]:
         head = f"openapi: {version}\ninfo:\n  title: Chat\n  version: 1.0.0\n"
         texts = {"spec": head + textwrap.dedent(text).lstrip("\n")}
         texts |= {name: textwrap.dedent(text) for name, text in siblings.items()}
         for name, content in texts.items():
             (tmp_path / f"{name}.yaml").write_text(content, encoding="utf-8")
-        report = rules.check(load(str(tmp_path / "spec.yaml")))
+        document = load(str(tmp_path / "spec.yaml"))
+        report = rules.check(document, payloads=lambda _: payloads)
         marked = [
             (f"{name}.yaml", number, id)
             for name, content in texts.items()
@@ -59,7 +61,11 @@ def streaming(told_as_marked: Told) -> Told:
     """As `told_as_marked`, for a document with one stream: takes the media type and components."""
 
     def check(
-        media_type: str, components: str = "", version: str = "3.1.0"
+        media_type: str,
+        components: str = "",
+        version: str = "3.1.0",
+        *,
+        payloads: bool = False,
     ) -> tuple[Diagnostic, ...]:
         text = textwrap.dedent("""\
             paths:
@@ -78,6 +84,6 @@ def streaming(told_as_marked: Told) -> Told:
         if components:
             schemas = textwrap.dedent(components).strip("\n") + "\n"
             text += "components:\n  schemas:\n" + textwrap.indent(schemas, " " * 4)
-        return told_as_marked(text, version)
+        return told_as_marked(text, version, payloads=payloads)
 
     return check

@@ -16,6 +16,8 @@ from ssegen.rules import RULES, Rule
 if TYPE_CHECKING:
     from ssegen.diagnostics import Diagnostic
 
+    from .conftest import Told
+
 HERE = Path(__file__).parent
 SPECS = sorted((HERE.parents[1] / "specs").glob("*.yaml"))
 UNPLACED = frozenset({"SSE001"})
@@ -71,3 +73,16 @@ def test_every_rule_has_a_bad_and_a_good_document_and_no_document_lacks_its_rule
     documents = {str(path.relative_to(HERE)) for path in HERE.glob("*/*.yaml")}
     expected = {f"{rule.id}/{kind}.yaml" for rule in RULES for kind in ("bad", "good")}
     assert documents == expected
+
+
+def test_a_path_item_whose_path_another_has_is_told(told_as_marked: Told) -> None:
+    told_as_marked("""
+        paths:
+          /feed: {get: {}}
+        components:
+          pathItems:
+            feed: {post: {}}  # SSE010 here
+            one:  # SSE010 here
+              x-ssegen-path: /feed
+              get: {}
+        """)

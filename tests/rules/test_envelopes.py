@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 import pytest
@@ -245,14 +246,14 @@ def test_a_number_among_events_is_no_event(streaming: Told) -> None:
         """)
 
 
-def test_an_array_is_told_where_it_is_defined(streaming: Told) -> None:
+def test_the_items_of_an_array_are_its_events(streaming: Told) -> None:
     streaming(
         """
         schema:
           $ref: '#/components/schemas/Chunks'
         """,
         """
-        Chunks: # SSE109 here
+        Chunks:
           type: array
           items:
             type: object
@@ -261,6 +262,77 @@ def test_an_array_is_told_where_it_is_defined(streaming: Told) -> None:
                 type: string
         """,
     )
+    streaming("""
+        schema:
+          type: array
+          items: # SSE101 here
+            type: object
+            properties:
+              content:
+                type: string
+        """)
+
+
+PAYLOAD = """
+    schema: {mark}
+      type: object
+      properties:
+        content:
+          type: string
+    """
+
+
+def test_payloads_are_told_unless_they_are_allowed(streaming: Told) -> None:
+    (finding,) = streaming(PAYLOAD.format(mark="# SSE101 here"))
+    for remedy in ("as its `data`", "--payload-events", "x-ssegen-event-model"):
+        assert remedy in finding.remedy
+    streaming(PAYLOAD.format(mark=""), payloads=True)
+
+
+def test_a_document_may_say_that_payloads_are_meant(streaming: Told) -> None:
+    mark = "x-ssegen-event-model: payload\n"
+    streaming(mark + textwrap.dedent(PAYLOAD.format(mark="")))
+    streaming(mark + "schema: {type: integer}")
+    other = "x-ssegen-event-model: envelope\n"
+    streaming(other + textwrap.dedent(PAYLOAD.format(mark="# SSE101 here")))
+
+
+def test_a_payload_that_is_allowed_may_be_a_number(streaming: Told) -> None:
+    streaming("schema: {type: integer}", payloads=True)
+    streaming("schema: # SSE109 here\n  type: integer")
+
+
+def test_what_is_inside_an_encoded_string_is_no_text(streaming: Told) -> None:
+    streaming("""
+        itemSchema:
+          type: object
+          properties:
+            data:
+              type: string
+              contentMediaType: application/json
+              example: '{"text": "Hello"}'
+        """)
+
+
+def test_json_lines_need_no_envelope(told_as_marked: Told) -> None:
+    told_as_marked("""
+        paths:
+          /log:
+            get:
+              responses:
+                '200':
+                  description: The log.
+                  content:
+                    application/x-ndjson:
+                      schema:
+                        type: object
+                        properties:
+                          line:
+                            type: string
+                    application/jsonl:
+                      schema:
+                        type: integer
+        """)
 
 
 def test_json_in_an_example_of_text_is_told(streaming: Told) -> None:

@@ -93,3 +93,17 @@ def test_a_sentinel_on_a_request_body_is_told(told_as_marked: Told) -> None:
                 '204':
                   description: Nothing.
         """)
+
+
+def test_what_an_encoded_string_holds_can_be_the_sentinel(streaming: Told) -> None:
+    streaming("""
+        x-speakeasy-sse-sentinel: 'null'
+        itemSchema:
+          type: object
+          properties:
+            data:
+              type: string
+              contentMediaType: application/json
+              contentSchema: # SSE113 here
+                type: [integer, 'null']
+        """)

@@ -137,10 +137,99 @@ def test_an_extension_that_promises_a_stream_is_told(told_as_marked: Told) -> No
         paths:
           /log:
             get:
-              x-fern-streaming: true # SSE116 here
+              x-stream-based-on-body: follow() # SSE116 here
               responses:
                 '200':
                   description: The log.
+        """)
+
+
+def test_a_stream_that_an_extension_declares_is_one(told_as_marked: Told) -> None:
+    told_as_marked("""
+        paths:
+          /chat:
+            post:
+              description: Sends server-sent events where `stream` is true.
+              x-fern-streaming:
+                format: sse
+                stream-condition: $request.stream
+                response-stream:
+                  type: object
+                  properties:
+                    data:
+                      type: string
+              requestBody:
+                content:
+                  application/json:
+                    schema:
+                      type: object
+                      properties:
+                        stream:
+                          type: boolean
+              responses:
+                '200':
+                  description: The answer.
+                  content:
+                    application/json:
+                      schema:
+                        type: string
+        """)
+
+
+def test_a_stream_of_json_lines_without_a_schema_is_told(
+    told_as_marked: Told,
+) -> None:
+    (finding,) = told_as_marked("""
+        paths:
+          /log:
+            get:
+              responses:
+                '200':
+                  description: The log.
+                  content:
+                    application/jsonl: # SSE110 here
+                      itemSchema: {}
+        """)
+    assert "untyped" in finding.message
+
+
+def test_a_flag_beside_json_lines_has_its_stream(told_as_marked: Told) -> None:
+    told_as_marked("""
+        paths:
+          /chat:
+            post:
+              parameters:
+                - name: stream
+                  in: query
+                  schema:
+                    type: boolean
+              responses:
+                '200':
+                  description: The answer.
+                  content:
+                    application/json:
+                      schema:
+                        type: string
+                    application/x-ndjson:
+                      schema:
+                        type: string
+        """)
+
+
+def test_json_lines_on_an_error_status_are_told(told_as_marked: Told) -> None:
+    told_as_marked("""
+        paths:
+          /log:
+            get:
+              responses:
+                '200':
+                  description: The log.
+                '500':
+                  description: What went wrong.
+                  content:
+                    application/x-ndjson: # SSE117 here
+                      schema:
+                        type: string
         """)
 
 
@@ -168,13 +257,12 @@ def test_the_events_of_an_error_are_not_looked_into(told_as_marked: Told) -> Non
 
 
 def test_item_schema_next_to_schema_is_one_finding(streaming: Told) -> None:
-    (finding,) = streaming("""
-        schema:
+    streaming("""
+        schema: # SSE118 here
           type: array
-        itemSchema: # SSE118 here
+        itemSchema:
           type: object
           properties:
-            content:
+            data:
               type: string
         """)
-    assert "`itemSchema` next to `schema`" in finding.message

@@ -43,6 +43,16 @@ def told(*way: str, value: object) -> list[Diagnostic]:
         (("servers",), "https://x", "`servers` is text where OpenAPI wants a list"),
         (("paths",), [], "`paths` is a list where OpenAPI wants a mapping"),
         (("paths", "/chat"), [], "`/chat` is a list where OpenAPI wants a mapping"),
+        (
+            ("paths", "/chat", "additionalOperations"),
+            {"COPY": 5},
+            "`COPY` is a number where OpenAPI wants a mapping",
+        ),
+        (
+            ("components", "pathItems"),
+            [],
+            "`pathItems` is a list where OpenAPI wants a mapping",
+        ),
         (CREATE, "x", "`post` is text where OpenAPI wants a mapping"),
         ((*CREATE, "tags"), [7], "item 1 of `tags` is a number where OpenAPI wants"),
         ((*CREATE, "parameters"), {"a": {}}, "`parameters` is a mapping where"),

@@ -7,6 +7,7 @@ unreadable input, or an output that cannot be written; 70 a bug in this program;
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -24,6 +25,8 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that cannot show a character of the document gets its escape.
             stream.reconfigure(errors="backslashreplace")
+    # Looking for cycles takes a third of the time, and the process ends before they matter.
+    gc.disable()
     from .app import app
 
     try:
@@ -35,6 +38,8 @@ def main() -> None:
             file=sys.stderr,
         )
         sys.exit(70)
+    finally:
+        gc.enable()
 
 
 def _nothing(mode: Literal["r", "w"]) -> TextIO:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .. import __version__
-from ..config import Config, package_name_problem
+from ..config import package_name_problem
 from ..diagnostics.text import summary as findings
 from ..write import WriteError, changes, diff, ensure_unobstructed, write
+from .configuration import ConfigPath, PayloadEvents, Strict, config_or_exit
 from .findings import load_or_exit, tell, texts
 from .summary import counts, summary
 from .terminal import progress, say, width
@@ -56,16 +57,15 @@ def generate(
             "--check", help="Write nothing; print what would change and exit with 1."
         ),
     ] = False,
-    strict: Annotated[
-        bool,
-        typer.Option("--strict", help="Count what is not supported yet as an error."),
-    ] = False,
+    strict: Strict = None,
+    payload_events: PayloadEvents = None,
     only_streaming: Annotated[
-        bool,
+        bool | None,
         typer.Option(
-            "--only-streaming", help="Leave out operations that do not stream."
+            "--only-streaming/--all-operations",
+            help="Leave out operations that do not stream.",
         ),
-    ] = False,
+    ] = None,
     include: Annotated[
         list[str] | None,
         typer.Option(
@@ -77,45 +77,50 @@ def generate(
         typer.Option(metavar="GLOB", help="Without these tags, paths or operationIds."),
     ] = None,
     http: Annotated[
-        HTTPLibrary, typer.Option(help="The HTTP library that the SDK runs on.")
-    ] = HTTPLibrary.HTTPX,
+        HTTPLibrary | None,
+        typer.Option(help="The HTTP library that the SDK runs on. Default: httpx."),
+    ] = None,
     project: Annotated[
-        bool,
+        bool | None,
         typer.Option(
-            "--project", help="Add README.md and pyproject.toml beside the package."
+            "--project/--no-project",
+            help="Add README.md and pyproject.toml beside the package.",
         ),
-    ] = False,
+    ] = None,
     force: Annotated[
         bool,
         typer.Option(
             "--force", help="Overwrite generated files that were edited by hand."
         ),
     ] = False,
+    config: ConfigPath = None,
 ) -> None:
     """Generate a typed Python SDK from an OpenAPI document.
 
     Globs match the whole of a tag, path or operationId; tag:GLOB, path:GLOB and operation:GLOB
-    match one of the three.
+    match one of the three. Options override the configuration file.
     """
     # Here and not above: what it imports takes longer than `ssegen --version` may.
     from .. import pipeline
+    from ..python.render import ensure_compiles
 
-    config = Config(
-        package_name=package_name or "",
-        http=http.value,
+    settings = config_or_exit(config).overridden(
+        package_name=package_name,
+        http=http.value if http else None,
         strict=strict,
         only_streaming=only_streaming,
-        include=tuple(include or ()),
-        exclude=tuple(exclude or ()),
+        include=tuple(include) if include else None,
+        exclude=tuple(exclude) if exclude else None,
         project=project,
+        payload_events=payload_events,
     )
     document = load_or_exit(spec)
     name = document.root.source.name
-    for glob in pipeline.idle(document, config):
+    for glob in pipeline.idle(document, settings):
         say(f"error: {glob!r} matches no tag, path or operationId of {name}")
         raise typer.Exit(2)
     with progress(f"generating from {name}"):
-        generated = pipeline.generate(document, config)
+        generated = pipeline.generate(document, settings)
     tell(generated.report, texts(document), sys.stderr)
     if generated.sdk is None:
         say(f"{name}: {findings(generated.report)}; nothing was written")
@@ -124,12 +129,13 @@ def generate(
         say(f"{name}: no operation is left to generate; nothing was written")
         raise typer.Exit(1)
     package = generated.sdk.package
-    settings = {"ssegen": __version__, "package": package, **config.settings()}
+    recorded = {"ssegen": __version__, "package": package, **settings.recorded()}
     try:
-        found = changes(generated.files, output, package, settings)
+        found = changes(generated.files, output, package, recorded)
         if check:
             raise typer.Exit(_checked(found))
         with progress(f"writing {package}"):
+            ensure_compiles(found.fresh)
             write(found, force=force)
     except WriteError as error:
         say(f"error: {error}")

@@ -13,9 +13,17 @@ from .formats import Format
 from .terminal import say, table, width
 
 if TYPE_CHECKING:  # importing it costs what `ssegen --version` should not pay
-    from ..openapi.streams import StreamNode, VariantNode
+    from ..openapi import StreamNode, VariantNode
 
-HEADER = ("operation", "request", "status", "style", "sentinel", "variants")
+HEADER = (
+    "operation",
+    "request",
+    "status",
+    "media type",
+    "style",
+    "sentinel",
+    "variants",
+)
 
 
 def list_streams(
@@ -47,6 +55,7 @@ def _row(stream: StreamNode) -> tuple[str, ...]:
         stream.operation.id,
         stream.operation.key,
         stream.status,
+        stream.media_type.essence,
         stream.shape.value,
         stream.sentinel or "",
         ", ".join(variants),

@@ -19,7 +19,8 @@ HEADER = ("method", "request", "style", "sentinel", "variants")
 
 def summary(generated: Generated, changes: Changes, width: int | None) -> str:
     """The streams, what was skipped and why, the number of operations and of files."""
-    operations = sum(len(resource.operations) for resource in generated.api.resources)
+    resources = generated.api.every_resource()
+    operations = sum(len(resource.operations) for resource in resources)
     streams = list(_streams(generated))
     blocks = [table(HEADER, streams, width)] if streams else []
     if generated.skipped:
@@ -47,7 +48,7 @@ def _streams(generated: Generated) -> Iterator[tuple[str, ...]]:
 
     sdk = generated.sdk
     for resource, module in zip(
-        generated.api.resources, sdk.resources if sdk else (), strict=True
+        generated.api.every_resource(), sdk.resources if sdk else (), strict=True
     ):
         for operation, method in zip(resource.operations, module.methods, strict=True):
             if isinstance(operation.result, EventStream):
@@ -61,7 +62,9 @@ def _streams(generated: Generated) -> Iterator[tuple[str, ...]]:
 
 
 def _variants(method: Method) -> str:
-    """The classes of the events, each with the names that select it."""
+    """The classes of the events, each with the names that select it; what a payload is."""
+    if method.operation.payload:
+        return method.returns.replace("models.", "")
     classes = [variant.type.rpartition(".")[2] for variant in method.operation.variants]
     names = ["|".join(variant.events) for variant in method.operation.variants]
     if not classes:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from ..diagnostics import Report
+from .configuration import ConfigPath, PayloadEvents, Strict, config_or_exit
 from .findings import tell, texts
 from .formats import Format
 from .terminal import progress
@@ -18,13 +19,12 @@ def validate(
         list[str],
         typer.Argument(metavar="SPEC", help="Paths or URLs; - is standard input."),
     ],
-    strict: Annotated[
-        bool,
-        typer.Option("--strict", help="Count what is not supported yet as an error."),
-    ] = False,
+    strict: Strict = None,
+    payload_events: PayloadEvents = None,
     format: Annotated[
         Format, typer.Option(help="How findings are told.")
     ] = Format.TEXT,
+    config: ConfigPath = None,
 ) -> None:
     """Check OpenAPI documents and tell everything that is wrong with them.
 
@@ -34,6 +34,9 @@ def validate(
     from ..load import LoadError, load
     from ..pipeline import validate as findings
 
+    settings = config_or_exit(config).overridden(
+        strict=strict, payload_events=payload_events
+    )
     code = 0
     sources: dict[str, str] = {}
     reports: list[Report] = []
@@ -41,9 +44,9 @@ def validate(
         try:
             with progress(f"checking {spec}"):
                 document = load(spec)
-                report = findings(document)
+                report = findings(document, settings)
             sources |= texts(document)
-            code = max(code, 1 if report.fails(strict=strict) else 0)
+            code = max(code, 1 if report.fails(strict=settings.strict) else 0)
         except LoadError as error:
             report = Report(error.diagnostics)
             sources |= error.texts

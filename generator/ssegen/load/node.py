@@ -90,6 +90,13 @@ class Node:
             for key, value in self.value.items():
                 yield key, Node(self.source, (*self.pointer, key), value)
 
+    def containers(self) -> Iterator[tuple[str, Node]]:
+        """The members of a mapping that are mappings or lists themselves, in document order."""
+        if isinstance(self.value, dict):
+            for key, value in self.value.items():
+                if isinstance(value, dict | list):
+                    yield key, Node(self.source, (*self.pointer, key), value)
+
     def items(self) -> Iterator[Node]:
         """The items of a list; nothing where this is not a list."""
         if isinstance(self.value, list):
@@ -100,6 +107,10 @@ class Node:
         """The member of that name where it is a string, else the default."""
         value = self.value.get(key) if isinstance(self.value, dict) else None
         return value if isinstance(value, str) else default
+
+    def has(self, key: str) -> bool:
+        """Whether this is a mapping with a member of that name."""
+        return isinstance(self.value, dict) and key in self.value
 
     def flag(self, key: str) -> bool:
         """Whether the member of that name is ``true``."""

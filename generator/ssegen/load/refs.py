@@ -64,10 +64,15 @@ class References:
                     return dangling
 
     def follow(self, node: Node) -> Node | Dangling:
-        """Follow ``$ref`` by one step; a node without ``$ref`` is returned as it is."""
-        if not isinstance(node.value, dict) or "$ref" not in node.value:
-            return node
-        reference = node.value["$ref"]
+        """Follow ``$ref`` by one step; a node without ``$ref`` is returned as it is.
+
+        ``$dynamicRef`` is followed to where it leads at first (JSON Schema 2020-12, 8.2.3.2).
+        """
+        match node.value:
+            case {"$ref": reference} | {"$dynamicRef": reference}:
+                pass
+            case _:
+                return node
         if not isinstance(reference, str):
             return Dangling(node, "not text")
         key = (node.source, reference)
@@ -130,7 +135,8 @@ class References:
             self._anchors[root.source] = {
                 anchor: node
                 for node in _mappings(root)
-                if (anchor := node.text("$anchor"))
+                for keyword in ("$dynamicAnchor", "$anchor")
+                if (anchor := node.text(keyword))
             }
         return self._anchors[root.source].get(name)
 

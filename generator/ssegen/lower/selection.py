@@ -1,15 +1,17 @@
-"""Which operations the user asked for."""
+"""What the user asked for: which operations, and how their streams are taken."""
 
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from ..ir.api import Place
+    from ..ir.types import Constant
     from ..openapi import OperationNode
 
 
@@ -63,8 +65,30 @@ class Selector:
 
 
 @dataclass(frozen=True, slots=True)
+class SwitchChoice:
+    """The flag that makes an operation stream, as the user names it."""
+
+    place: Place
+    """Body or query."""
+    name: str
+    streaming: Constant = True
+    """What asks for a stream."""
+    at_once: Constant | None = False
+    """What asks for an answer at once; None sends nothing then."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamChoice:
+    """What the user says of one operation's stream."""
+
+    payload: bool | None = None
+    """Whether its schema may describe what ``data`` holds; None leaves it to `Options`."""
+    switch: SwitchChoice | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
-    """What of the document becomes part of the API."""
+    """What of the document becomes part of the API, and how its streams are taken."""
 
     only_streaming: bool = False
     """Leave out what does not stream."""
@@ -72,9 +96,23 @@ class Options:
     """Only what one of these matches; empty means all."""
     exclude: tuple[Selector, ...] = ()
     """Nothing that one of these matches; goes before ``include``."""
+    payloads: bool = False
+    """Whether the schemas of event streams may describe what ``data`` holds."""
+    streams: Mapping[str, StreamChoice] = field(default_factory=dict[str, StreamChoice])
+    """By operationId, or by method and path (``POST /chat``)."""
 
     def wants(self, operation: OperationNode) -> bool:
         """Whether ``include`` and ``exclude`` leave the operation in."""
         if any(selector.matches(operation) for selector in self.exclude):
             return False
         return not self.include or any(s.matches(operation) for s in self.include)
+
+    def choice(self, operation: OperationNode) -> StreamChoice:
+        """What the user says of an operation's stream."""
+        none = StreamChoice()
+        return self.streams.get(operation.key) or self.streams.get(operation.id, none)
+
+    def allows_payload(self, operation: OperationNode) -> bool:
+        """Whether the operation's stream may be described by what ``data`` holds."""
+        chosen = self.choice(operation).payload
+        return self.payloads if chosen is None else chosen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..ir.streams import EventStream, Field, Style, Variant
-from ..ir.types import Literal, Name, Scalar, ScalarKind, Type
+from ..ir.types import Anything, Literal, Name, Scalar, ScalarKind, Type
 from ..openapi import Shape, StreamNode, VariantNode
 from .unsupported import Unsupported
 
@@ -14,19 +14,14 @@ if TYPE_CHECKING:
     from .place_names import PlaceNames
     from .schemas import Schemas
 
-_REFUSED = {
-    Shape.PAYLOAD: "a stream whose schema describes what `data` holds, not the event",
-    Shape.PAYLOAD_UNION: "a stream whose schemas describe what `data` holds, not the events",
-    Shape.ARRAY: "a stream whose schema is an array",
-    Shape.ITEM_SCHEMA: "a stream described by `itemSchema`",
-    Shape.FRAMEWORK: "a stream described by the event class of a server framework",
-    Shape.UNKNOWN: "a stream whose schema's `$ref` leads nowhere",
-}
-"""Each of these has a rule of its own, which tells the user."""
-
 
 def event_stream(
-    schemas: Schemas, names: PlaceNames, stream: StreamNode, operation: str
+    schemas: Schemas,
+    names: PlaceNames,
+    stream: StreamNode,
+    operation: str,
+    *,
+    payloads: bool,
 ) -> EventStream:
     """A stream as its users see it.
 
@@ -35,26 +30,67 @@ def event_stream(
         names: What schemas would like to be called.
         stream: The stream.
         operation: What the operation is called in the names of events that have none of their own.
+        payloads: Whether a schema may describe what ``data`` holds; JSON Lines have no envelopes,
+            so what they hold is described in any case.
 
     Raises:
-        Unsupported: The events are modelled in a way that gives no envelopes.
+        Unsupported: The events are modelled in a way that gives none.
     """
-    if stream.shape in _REFUSED:
-        raise Unsupported(stream.media_type.node, _REFUSED[stream.shape], told=True)
+    place = stream.media_type.node
+    if stream.shape is Shape.UNKNOWN:
+        raise Unsupported(
+            place, "a stream whose schema's `$ref` leads nowhere", told=True
+        )
+    if not stream.is_event_stream:
+        return _payload(schemas, names, stream, operation)
+    if stream.is_payload and not (payloads or stream.is_marked):
+        reason = "a stream whose schema describes what `data` holds, not the event"
+        raise Unsupported(place, reason, told=True)
+    if stream.is_payload:
+        return _payload(schemas, names, stream, operation)
+    return _envelopes(schemas, names, stream, operation)
+
+
+def _payload(
+    schemas: Schemas, names: PlaceNames, stream: StreamNode, operation: str
+) -> EventStream:
+    schema = stream.schema
+    sentinels = {v.node for v in stream.variants if v.is_sentinel is not None}
+    place = stream.schema or stream.media_type.node
+    return EventStream(
+        media_type=stream.media_type.essence,
+        style=Style.PAYLOAD,
+        variants=(),
+        sentinel=stream.sentinel,
+        name=_name(names, place, f"{operation} event"),
+        key=schemas.key(place),
+        description=place.text("description"),
+        payload=(
+            Anything() if schema is None else schemas.type_without(schema, sentinels)
+        ),
+    )
+
+
+def _envelopes(
+    schemas: Schemas, names: PlaceNames, stream: StreamNode, operation: str
+) -> EventStream:
     node = stream.schema or stream.media_type.node
     target = schemas.composite(node)
     place = target.node if target is not None else node
     common = target.required if target is not None else frozenset[str]()
+    # Members without a name go by the union's, which outlives that of one operation.
+    union = names.text(place) if names.is_named(place) else operation
+    alone = len(stream.events) == 1
     variants = tuple(
         _variant(
-            schemas, names, variant, operation, common, alone=len(stream.events) == 1
+            schemas,
+            names,
+            variant,
+            common,
+            f"{operation} event" if alone else " ".join((union, *variant.events[:1])),
         )
         for variant in stream.events
     )
-    if not variants and stream.shape is Shape.ENVELOPE:
-        raise Unsupported(
-            stream.media_type.node, "a stream of nothing but its sentinel"
-        )
     style = {0: Style.STRING, 1: Style.ENVELOPE}.get(
         len(variants), Style.ENVELOPE_UNION
     )
@@ -73,23 +109,21 @@ def _variant(
     schemas: Schemas,
     names: PlaceNames,
     variant: VariantNode,
-    operation: str,
     common: frozenset[str],
-    *,
-    alone: bool,
+    otherwise: str,
 ) -> Variant:
+    """A variant; ``common`` is required of all, ``otherwise`` names those without a name."""
     composite = schemas.composite(variant.node)
     place = composite.node if composite is not None else variant.target
     required = common | (composite.required if composite is not None else frozenset())
-    own_name = " ".join((operation, *variant.events[:1]))
     return Variant(
         key=schemas.key(variant.node),
-        name=_name(names, place, f"{operation} event" if alone else own_name),
+        name=_name(names, place, otherwise),
         description=place.text("description"),
         fields=tuple(
             Field(
                 name=name,
-                type=_field_type(schemas, variant, name, node),
+                type=_field_type(schemas, variant, name),
                 required=name in required,
                 description=_description(schemas, node),
             )
@@ -100,10 +134,10 @@ def _variant(
     )
 
 
-def _field_type(schemas: Schemas, variant: VariantNode, name: str, node: Node) -> Type:
+def _field_type(schemas: Schemas, variant: VariantNode, name: str) -> Type:
     match name:
         case "data" if variant.data_is_json:
-            return schemas.type(node)
+            return schemas.type(variant.data) if variant.data else Anything()
         case "event" if variant.events:
             # No other event name selects the variant.
             return Literal(variant.events, open=False)

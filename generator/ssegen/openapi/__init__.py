@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from .media_types import MediaType, essence
 from .operations import OperationNode, content, operations, request_body, responses
-from .streams import Shape, StreamNode, VariantNode, streams
+from .streams import Shape, StreamNode, streams
+from .variants import VariantNode
 
 __all__ = [
     "MediaType",

@@ -1,9 +1,11 @@
-"""The operations under ``paths``, with what they take and give."""
+"""The operations of a document, with what they take and give."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from ..load.node import Dangling, Document, Node
 from .media_types import MediaType, essence
@@ -24,6 +26,14 @@ METHODS = (
 )
 """The fixed fields of a path item that are operations (``query`` since OpenAPI 3.2)."""
 
+PATH = "x-ssegen-path"
+"""The extension that says where a path item lives that no path refers to."""
+
+_METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""A token (RFC 9110, section 5.6.2)."""
+
+_REUSABLE = ("components", "pathItems")
+
 
 @dataclass(frozen=True, slots=True)
 class OperationNode:
@@ -32,9 +42,11 @@ class OperationNode:
     path: str
     """As the document spells it, a fragment included."""
     method: str
-    """Lower case."""
+    """Lower case, also where ``additionalOperations`` (OpenAPI 3.2) declares it."""
     node: Node
     """The operation object."""
+    item: Node
+    """The path item that it belongs to, a ``$ref`` still in place."""
     parameters: tuple[Node, ...]
     """Resolved; the path item's first, overridden by the operation's of the same place and name."""
     problems: tuple[Dangling, ...]
@@ -62,6 +74,8 @@ def operations(document: Document) -> tuple[OperationNode, ...]:
     """All operations of all paths, in document order; webhooks and callbacks are none of them.
 
     A path item may be a ``$ref``; operations beside the ``$ref`` go before those of its target.
+    Those of ``components.pathItems`` that nothing refers to come last: what they describe has no
+    path in this document, so it is the item's ``x-ssegen-path``, else its name.
     """
     return tuple(
         operation(document, path, method, node, item)
@@ -82,7 +96,7 @@ def operation(
                 dangling.append(problem)
             case _:
                 pass
-    return OperationNode(path, method, node, parameters, tuple(dangling))
+    return OperationNode(path, method, node, item, parameters, tuple(dangling))
 
 
 def dangling_path_items(document: Document) -> tuple[Dangling, ...]:
@@ -140,21 +154,82 @@ def content(document: Document, node: Node) -> tuple[MediaType, ...]:
     )
 
 
+def loose_path_items(document: Document) -> tuple[tuple[str, Node], ...]:
+    """The members of ``components.pathItems`` that nothing in the document refers to, by path."""
+    found = dict[str, Node]()
+    for path, item in _loose(document):
+        found.setdefault(path, item)
+    paths = document.root.get("paths")
+    return tuple((p, i) for p, i in found.items() if paths is None or not paths.get(p))
+
+
+def hidden_path_items(document: Document) -> tuple[tuple[str, Node], ...]:
+    """Such members that have the path of another path item, and so are left out."""
+    loose = dict(loose_path_items(document))
+    return tuple((path, i) for path, i in _loose(document) if loose.get(path) != i)
+
+
+def _loose(document: Document) -> Iterator[tuple[str, Node]]:
+    reusable = document.root.at(*_REUSABLE)
+    if reusable is not None:
+        used = _used_path_items(document)
+        for name, item in reusable.members():
+            if name not in used and not name.startswith("x-"):
+                yield item.text(PATH) or f"/{name.lstrip('/')}", item
+
+
+def _used_path_items(document: Document) -> set[str]:
+    prefix = "#/" + "/".join((*_REUSABLE, ""))
+    used: set[str] = set()
+    seen: set[int] = set()  # YAML aliases share what they stand for
+    pending = [document.root.value]
+    while pending:
+        value = pending.pop()
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
+        match value:
+            case dict() as mapping:
+                match mapping.get("$ref"):
+                    case str() as reference if reference.startswith(prefix):
+                        token = unquote(reference.removeprefix(prefix)).split("/")[0]
+                        used.add(token.replace("~1", "/").replace("~0", "~"))
+                    case _:
+                        pass
+                pending.extend(mapping.values())
+            case list() as items:
+                pending.extend(items)
+            case _:
+                pass
+    return used
+
+
 def _path_items(document: Document) -> Iterator[tuple[str, Node]]:
     paths = document.root.get("paths")
     if paths is not None:
         for path, item in paths.members():
             if not path.startswith("x-"):
                 yield path, item
+    yield from loose_path_items(document)
 
 
 def _methods(document: Document, item: Node) -> Iterator[tuple[str, Node]]:
     seen: set[str] = set()
     for holder in dict.fromkeys((item, _target(document, item))):
-        for key, node in holder.members():
-            if key in METHODS and key not in seen and isinstance(node.value, dict):
-                seen.add(key)
-                yield key, node
+        for method, node in _declared_methods(holder):
+            if method not in seen and isinstance(node.value, dict):
+                seen.add(method)
+                yield method, node
+
+
+def _declared_methods(holder: Node) -> Iterator[tuple[str, Node]]:
+    for key, node in holder.members():
+        if key in METHODS:
+            yield key, node
+        elif key == "additionalOperations":
+            for method, additional in node.members():
+                if _METHOD.fullmatch(method):
+                    yield method.lower(), additional
 
 
 def _parameters(

@@ -29,6 +29,9 @@ _IMPLYING = {
 _CONSTRAINTS = frozenset({"required", "not"})
 """Keywords that narrow an object without saying what it holds."""
 
+_BASES = frozenset({"$ref", "allOf"})
+"""Keywords by which a schema holds together with others."""
+
 _ANNOTATIONS = frozenset({"title", "description", "$comment"})
 
 
@@ -37,6 +40,8 @@ def parts(document: Document, schema: Node) -> tuple[Node, ...]:
 
     In this order: where two contradict each other, the later one counts. Each occurs once.
     """
+    if isinstance(schema.value, dict) and _BASES.isdisjoint(schema.value):
+        return (schema,)
     found: list[Node] = []
     seen: set[Node] = set()
     # A stack of our own: a document may chain references deeper than Python recurses.

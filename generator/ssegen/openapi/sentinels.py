@@ -37,12 +37,12 @@ def sentinel_members(
 ) -> dict[Node, str]:
     """The members of a union that are its sentinel, each with the text.
 
+    Takes the members that may be: those that describe a frame, or are a string.
+
     A member whose data is one constant string ends the stream where the media type declares that
     text, where TypeSpec marks the member, or where it names no event; a member with an event name
     of its own is an event like any other. Several with different texts cannot all end the stream.
     """
-    if len(members) < 2:
-        return {}
     texts = {
         node: text
         for node, properties in members

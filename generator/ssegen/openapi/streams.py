@@ -3,67 +3,45 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..load.node import Dangling, Document, Node
-from . import schemas
-from .operations import OperationNode, content, operations, responses
-from .sentinels import declared_sentinel, sentinel_members
+from . import fern, schemas
+from .discriminators import discriminator_of, mapping_of
+from .operations import OperationNode, content, is_success, operations, responses
+from .sentinels import declared_sentinel
+from .variants import VariantNode, variants_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from .media_types import MediaType
 
-FRAME_FIELDS = ("id", "event", "data", "retry")
-"""What a frame can carry (WHATWG HTML, section 9.2.6)."""
-
-_FRAMEWORK_FIELDS = frozenset({"name", "comment"})
-"""What the event classes of Spring and Micronaut have besides."""
+MODEL = "x-ssegen-event-model"
+"""The extension by which a document says that its event schemas are payloads."""
 
 
 class Shape(enum.Enum):
-    """How the schema of an event stream describes its events."""
+    """How the schema of a stream describes its events."""
 
     ENVELOPE = "envelope"
     """An object with properties only out of id, event, data, retry."""
     ENVELOPE_UNION = "envelope union"
     STRING = "string"
     PAYLOAD = "payload"
-    """What ``data`` holds, without the frame around it."""
+    """What ``data`` holds, without the frame around it; of JSON Lines, what a line holds."""
     PAYLOAD_UNION = "payload union"
     """A union with at least one member that is no envelope."""
-    ARRAY = "array"
     NONE = "none"
     """No schema, or one that says nothing of any event."""
-    ITEM_SCHEMA = "itemSchema"
     FRAMEWORK = "framework"
-    """The event class of a server framework: it looks like an envelope and is not what is sent."""
+    """The event class of a server framework, which is sent as an envelope of other names."""
     UNKNOWN = "unknown"
     """The schema's ``$ref`` leads nowhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class VariantNode:
-    """One event schema: the only one of a stream, or a member of its union."""
-
-    node: Node
-    """As it stands in the union, a ``$ref`` still in place."""
-    target: Node
-    """Where its ``$ref`` leads; the node itself where it has none, or one that dangles."""
-    name: str
-    """The last token of the ``$ref``, else the ``title``, else empty."""
-    fields: Mapping[str, Node]
-    """Those out of id, event, data, retry that it declares, in document order."""
-    extra: tuple[str, ...]
-    """The properties beyond those four, in document order."""
-    events: tuple[str, ...]
-    """The values of ``event`` that select it: constants, else values in the mapping, else none."""
-    data_is_json: bool
-    """Whether the schema of ``data`` says that it is not a string."""
-    is_sentinel: str | None
-    """The text that ends the stream, where this member is the sentinel and not an event."""
+_OPAQUE = (Shape.STRING, Shape.NONE, Shape.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +51,14 @@ class StreamNode:
     operation: OperationNode
     status: str
     media_type: MediaType
+    """What is asked for. Where only an extension declares the stream, its node is the media type
+    that stands in its place."""
     schema: Node | None
-    """The event schema: ``itemSchema``, else ``schema``; unresolved."""
+    """The event schema: ``itemSchema``, else ``schema``, else the items of an array that is the
+    ``schema``; unresolved."""
     shape: Shape
+    is_marked: bool
+    """Whether the document says by `MODEL` that payloads are meant."""
     variants: tuple[VariantNode, ...]
     """For envelopes and payloads; members of unions in unions stand beside the others."""
     discriminator: Node | None
@@ -92,9 +75,20 @@ class StreamNode:
         """The variants without the sentinel."""
         return tuple(v for v in self.variants if v.is_sentinel is None)
 
+    @property
+    def is_event_stream(self) -> bool:
+        """Whether frames arrive; otherwise one JSON value after the other."""
+        return self.media_type.is_event_stream
+
+    @property
+    def is_payload(self) -> bool:
+        """Whether the schema describes what frames carry, and not the frames."""
+        payload = self.shape in (Shape.PAYLOAD, Shape.PAYLOAD_UNION)
+        return payload and self.is_event_stream
+
 
 def streams(document: Document) -> tuple[StreamNode, ...]:
-    """Every ``text/event-stream`` under every status of every operation, in document order."""
+    """Every stream under every status of every operation, in document order."""
     return tuple(
         stream
         for operation in operations(document)
@@ -105,52 +99,105 @@ def streams(document: Document) -> tuple[StreamNode, ...]:
 def operation_streams(
     document: Document, operation: OperationNode
 ) -> Iterator[StreamNode]:
-    """Every ``text/event-stream`` of one operation, under success and error statuses alike."""
+    """Every stream of one operation, under success and error statuses alike.
+
+    Of a response that can be streamed in several ways, Server-Sent Events come first.
+    """
+    extension = fern.streaming(operation.node)
     for status, response in responses(document, operation):
-        for media_type in content(document, response):
-            if media_type.is_event_stream:
-                yield _stream(document, operation, status, media_type)
+        offered = content(document, response)
+        found = [media_type for media_type in offered if media_type.is_stream]
+        if extension is not None and is_success(operation, status):
+            found = [_completed(extension, media_type) for media_type in found]
+            found = found or [fern.streamed(extension, offered)]
+        for media_type in sorted(found, key=lambda m: not m.is_event_stream):
+            yield _stream(document, operation, status, media_type)
+
+
+def at_once(
+    document: Document, operation: OperationNode, response: Node
+) -> tuple[MediaType, ...]:
+    """The media types of a successful response that do not stream."""
+    offered = content(document, response)
+    extension = fern.streaming(operation.node)
+    others = tuple(media_type for media_type in offered if not media_type.is_stream)
+    if extension is not None and others == offered:
+        return fern.at_once(extension, offered)
+    return others
+
+
+def _completed(extension: Node, media_type: MediaType) -> MediaType:
+    """The media type with the schema of the extension, where it has none."""
+    if media_type.schema is None and media_type.item_schema is None:
+        return replace(media_type, elsewhere=extension.get("response-stream"))
+    return media_type
 
 
 def _stream(
     document: Document, operation: OperationNode, status: str, media_type: MediaType
 ) -> StreamNode:
-    schema = media_type.item_schema or media_type.schema
+    schema = _event_schema(document, media_type)
     declared, declaration = declared_sentinel(operation.node, media_type.node)
+    lines = not media_type.is_event_stream
+    plain = lines or _says_payload(media_type.node)
     variants: tuple[VariantNode, ...] = ()
     discriminator = None
     if schema is not None:
-        discriminator = _discriminator(document, schema)
-        variants = _variants(document, schema, discriminator, declared)
-    shape = _shape(document, schema, variants)
-    if media_type.item_schema is not None and shape is not Shape.UNKNOWN:
-        shape = Shape.ITEM_SCHEMA
+        discriminator = discriminator_of(document, schema)
+        variants = variants_of(
+            document, schema, discriminator, declared, plain=plain, lines=lines
+        )
+    shape = _shape(document, schema, variants, plain=plain)
     if declaration is None:
         for variant in variants:
             if variant.is_sentinel is not None:
                 declared, declaration = variant.is_sentinel, variant.node
-    if shape in (Shape.STRING, Shape.ARRAY, Shape.NONE, Shape.UNKNOWN):
-        variants = ()
+    holders = (media_type.node, operation.node, document.root)
     return StreamNode(
         operation=operation,
         status=status,
         media_type=media_type,
         schema=schema,
         shape=shape,
-        variants=variants,
+        is_marked=any(map(_says_payload, holders)),
+        variants=() if shape in _OPAQUE else variants,
         discriminator=discriminator,
         discriminator_property=(
             discriminator.text("propertyName") if discriminator else ""
         ),
-        mapping=_mapping(discriminator),
+        mapping=mapping_of(discriminator),
         sentinel=declared,
         sentinel_node=declaration,
     )
 
 
+def _says_payload(holder: Node) -> bool:
+    return holder.text(MODEL) == "payload"
+
+
+def _event_schema(document: Document, media_type: MediaType) -> Node | None:
+    """The schema of one event.
+
+    ``schema`` describes the whole response, which counts as an array of its events (OpenAPI 3.2,
+    section 4.14.3); documents mostly mean one event by it all the same.
+    """
+    schema = media_type.schema
+    if media_type.item_schema is not None:
+        return media_type.item_schema
+    if schema is None or schemas.types(document, schema) != {"array"}:
+        return schema
+    items = (part.get("items") for part in reversed(schemas.parts(document, schema)))
+    return next(filter(None, items), None)
+
+
 def _shape(
-    document: Document, schema: Node | None, variants: tuple[VariantNode, ...]
+    document: Document,
+    schema: Node | None,
+    variants: tuple[VariantNode, ...],
+    *,
+    plain: bool,
 ) -> Shape:
+    """How a schema describes events; ``plain`` where it can be no envelope."""
     if schema is None:
         return Shape.NONE
     if isinstance(document.resolve(schema), Dangling):
@@ -158,139 +205,18 @@ def _shape(
     match schemas.types(document, schema):
         case types if types == {"string"}:
             return Shape.STRING
-        case types if types == {"array"}:
-            return Shape.ARRAY
         case types if not types and not schemas.members(document, schema):
             return Shape.NONE
         case _:
             pass
     events = [variant for variant in variants if variant.is_sentinel is None]
-    all_envelopes = all(v.fields and not v.extra for v in events)
+    envelopes = not plain and all(v.fields and not v.extra for v in events)
     match events:
-        case [only] if _is_framework(only):
+        case [only] if only.is_framework and not plain:
             return Shape.FRAMEWORK
         case []:
             return Shape.NONE
         case [_]:
-            return Shape.ENVELOPE if all_envelopes else Shape.PAYLOAD
+            return Shape.ENVELOPE if envelopes else Shape.PAYLOAD
         case _:
-            return Shape.ENVELOPE_UNION if all_envelopes else Shape.PAYLOAD_UNION
-
-
-def _is_framework(variant: VariantNode) -> bool:
-    return (
-        "data" in variant.fields
-        and "comment" in variant.extra
-        and _FRAMEWORK_FIELDS.issuperset(variant.extra)
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Member:
-    """A member of a union, and its properties with those that stand beside the union."""
-
-    node: Node
-    properties: Mapping[str, Node]
-
-
-def _variants(
-    document: Document,
-    schema: Node,
-    discriminator: Node | None,
-    declared: str | None,
-) -> tuple[VariantNode, ...]:
-    found = _members(document, schema)
-    sentinels = sentinel_members(
-        document, [(m.node, m.properties) for m in found], declared
-    )
-    names = _mapped_names(document, discriminator)
-    return tuple(
-        _variant(document, member, names, sentinels.get(member.node))
-        for member in found
-    )
-
-
-def _members(document: Document, schema: Node) -> list[_Member]:
-    """The event schemas: members of the union, those of unions in it, or the schema itself."""
-    found: list[_Member] = []
-    seen: set[Node] = set()
-    pending = [_Member(schema, {})]
-    while pending:
-        outer = pending.pop()
-        if outer.node in seen:
-            continue
-        seen.add(outer.node)
-        own = schemas.properties(document, outer.node)
-        properties = {**outer.properties, **own}
-        inner = schemas.members(document, outer.node)
-        if inner:
-            pending.extend(_Member(node, properties) for node in reversed(inner))
-        else:
-            found.append(_Member(outer.node, properties))
-    return found
-
-
-def _variant(
-    document: Document,
-    member: _Member,
-    mapped: Mapping[Node, tuple[str, ...]],
-    sentinel: str | None,
-) -> VariantNode:
-    target = document.resolve(member.node)
-    target = target if isinstance(target, Node) else member.node
-    fields = {k: n for k, n in member.properties.items() if k in FRAME_FIELDS}
-    event = fields.get("event")
-    constants = schemas.constants(document, event) if event is not None else ()
-    events = tuple(c for c in constants if isinstance(c, str))
-    data = fields.get("data")
-    types = schemas.types(document, data) if data is not None else frozenset[str]()
-    return VariantNode(
-        node=member.node,
-        target=target,
-        name=member.node.text("$ref").rpartition("/")[2] or target.text("title"),
-        fields=fields,
-        extra=tuple(k for k in member.properties if k not in FRAME_FIELDS),
-        events=events or mapped.get(target, ()),
-        data_is_json=bool(types) and "string" not in types,
-        is_sentinel=sentinel,
-    )
-
-
-def _discriminator(document: Document, schema: Node) -> Node | None:
-    """The discriminator object beside the union, or beside what refers to it."""
-    for part in reversed(schemas.parts(document, schema)):
-        discriminator = part.get("discriminator")
-        if discriminator is not None and isinstance(discriminator.value, dict):
-            return discriminator
-    return None
-
-
-def _mapping(discriminator: Node | None) -> dict[str, str]:
-    mapping = discriminator.get("mapping") if discriminator is not None else None
-    members = mapping.members() if mapping is not None else ()
-    return {key: node.value for key, node in members if isinstance(node.value, str)}
-
-
-def _mapped_names(
-    document: Document, discriminator: Node | None
-) -> dict[Node, tuple[str, ...]]:
-    """The values that the mapping gives each schema, where the discriminator is on ``event``."""
-    if discriminator is None or discriminator.text("propertyName") != "event":
-        return {}
-    names: dict[Node, tuple[str, ...]] = {}
-    for value, reference in _mapping(discriminator).items():
-        target = mapping_target(document, discriminator, reference)
-        if isinstance(target, Node):
-            names[target] = (*names.get(target, ()), value)
-    return names
-
-
-def mapping_target(
-    document: Document, discriminator: Node, reference: str
-) -> Node | Dangling:
-    """What a mapping's value means: a name under ``components/schemas``, else a reference."""
-    named = document.root.at("components", "schemas", reference)
-    if named is not None:
-        return document.resolve(named)
-    place = (*discriminator.pointer, "mapping")
-    return document.resolve(Node(discriminator.source, place, {"$ref": reference}))
+            return Shape.ENVELOPE_UNION if envelopes else Shape.PAYLOAD_UNION

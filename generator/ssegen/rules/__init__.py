@@ -8,7 +8,7 @@ from ..diagnostics import Report
 from . import documents, envelopes, names, pages, schemas, sentinels, streams, unions
 from .advice import advise
 from .registry import Family, Rule, collect
-from .subject import Subject, every
+from .subject import Subject, every, none
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,13 +23,19 @@ RULES: tuple[Rule, ...] = collect(
 
 
 def check(
-    document: Document, wanted: Callable[[OperationNode], bool] = every
+    document: Document,
+    wanted: Callable[[OperationNode], bool] = every,
+    payloads: Callable[[OperationNode], bool] = none,
 ) -> Report:
     """Run every rule over a document; what loading it found is part of the report.
 
-    ``wanted`` says which operations count: what is wrong with others alone is not told.
+    Args:
+        document: The document.
+        wanted: Which operations count: what is wrong with others alone is not told.
+        payloads: Which operations may describe what the ``data`` of their events holds, besides
+            those of which the document says so.
     """
-    subject = Subject.of(document, wanted)
+    subject = Subject.of(document, wanted, payloads)
     findings = (finding for rule in RULES for finding in rule.findings(subject))
     return Report.of((*document.diagnostics, *findings))
 

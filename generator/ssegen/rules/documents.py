@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..diagnostics import Severity
+from ..openapi.operations import PATH, hidden_path_items, loose_path_items
 from .references import Broken, Need
 from .registry import Finding, found_elsewhere, rule
 from .structure import misfits
@@ -262,7 +263,7 @@ def not_generated_yet() -> None:
     """an operation that is not generated yet
 
     The document may well be right, but ssegen has no code for something that this operation needs,
-    such as the media type of its body. The message names it.
+    such as a server of its own whose URL is relative. The message names it.
 
     Why: half a method would be worse than none, so the operation is left out of the SDK.
 
@@ -271,19 +272,15 @@ def not_generated_yet() -> None:
 
     Bad:
 
-        requestBody:
-          content:
-            application/xml:
-              schema:
-                type: object
+        post:
+          servers:
+            - url: ../uploads
 
     Good:
 
-        requestBody:
-          content:
-            application/json:
-              schema:
-                type: object
+        post:
+          servers:
+            - url: https://uploads.example.com
     """
 
 
@@ -315,6 +312,50 @@ def misshapen_part(subject: Subject) -> Iterator[Finding]:
             f"{_called(misfit.node)} is {_kind(misfit.node.value)} where OpenAPI wants "
             f"{misfit.wanted}; it is left out",
             "write it as the OpenAPI Specification describes it",
+        )
+
+
+@rule("SSE010", Severity.WARNING)
+def path_item_without_a_path(subject: Subject) -> Iterator[Finding]:
+    """operations whose path the document does not say
+
+    A path item stands under `components.pathItems`, and nothing refers to it.
+
+    Why: its operations are generated, with the item's name as their path, for that is all there is.
+    The server may have them elsewhere, or nowhere. Where another path item has that path, they are
+    left out.
+
+    Fix: refer to it from `paths`. Where the path is known at run time only, say by `x-ssegen-path`
+    what requests shall begin with, and leave the rest to the base URL.
+
+    Bad:
+
+        components:
+          pathItems:
+            eventStream:
+              get:
+                operationId: watch
+
+    Good:
+
+        paths:
+          /events:
+            $ref: '#/components/pathItems/eventStream'
+    """
+    wanted = {operation.item for operation in subject.operations}
+    for path, item in loose_path_items(subject.document):
+        if item in wanted and not item.text(PATH):
+            yield Finding(
+                item,
+                f"no path refers to `{item.key}`; its operations are taken to be at `{path}`",
+                f"refer to it from `paths`, or say where it is by `{PATH}`",
+            )
+    for path, item in hidden_path_items(subject.document):
+        yield Finding(
+            item,
+            f"no path refers to `{item.key}`, and another path item is at `{path}`; its operations "
+            "are left out",
+            f"refer to it from `paths`, or say where it is by `{PATH}`",
         )
 
 

@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING
 from ..diagnostics import Severity
 from ..load.node import Document, Node, Value
 from ..openapi.schemas import properties, types, union
-from ..openapi.streams import Shape, StreamNode, VariantNode
+from ..openapi.streams import Shape, StreamNode
 from .registry import Finding, rule
 from .subject import Group, Subject, called, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-REMEDY = "wrap this schema in an object as its `data`, or leave the operation out with `--exclude`"
+    from ..openapi.variants import VariantNode
+
+REMEDY = (
+    "wrap this schema in an object as its `data`, or say that it is meant so: `--payload-events`, "
+    "or `x-ssegen-event-model: payload` beside it"
+)
 
 
 @rule("SSE101", Severity.ERROR)
@@ -30,7 +35,11 @@ def fields_beyond_the_four(subject: Subject) -> Iterator[Finding]:
     only when the first event does not decode.
 
     Fix: wrap the schema in an object with `data`; add `event` and `id` where the server sends them.
-    Or leave the operation out with `--exclude`.
+    Or say that schemas describe what is inside `data`, which the loop then receives: with
+    `--payload-events`, with `payload = true` in `ssegen.toml` under `[streams]` or for one
+    operation, or with `x-ssegen-event-model: payload` on the media type, on the operation, or at
+    the top of the document. On the media type it also holds for a schema that could be an event's.
+    JSON Lines have no such fields, and need none of this.
 
     Bad:
 
@@ -54,12 +63,10 @@ def fields_beyond_the_four(subject: Subject) -> Iterator[Finding]:
                   content:
                     type: string
     """
-    for group in subject.schemas():
+    for group in subject.schemas(subject.refuses):
         stream = group.stream
         offenders = [v for v in stream.events if v.extra or not v.fields]
-        if stream.shape not in (Shape.PAYLOAD, Shape.PAYLOAD_UNION) or _scalars(
-            subject, stream
-        ):
+        if _scalars(subject, stream):
             continue
         if len(offenders) > 1 and len(offenders) == len(stream.events):
             yield _payload_union(subject.document, group, offenders)
@@ -162,45 +169,38 @@ def not_an_object(subject: Subject) -> Iterator[Finding]:
     """an event schema that is neither an object nor a string
 
     An event is described by an object with the properties of a frame, or by `type: string` where
-    only its data matters. Arrays, numbers and booleans are neither, and a string has no place in a
-    union.
+    only its data matters. Numbers and booleans are neither, and a string has no place in a union.
+    An array is a list of events: its `items` describe one.
 
-    Why: an array most often means "a list of such events", yet events arrive one by one. A number
-    would be the content of `data`.
+    Why: a number would be the content of `data`, but then no event has an `event` or an `id`.
 
-    Fix: describe one event. For an array, that is its `items`; for a number, an object with `data`.
+    Fix: describe an object with `data`, or say that schemas describe what is inside `data`, as
+    SSE101 tells.
 
     Bad:
 
         text/event-stream:
           schema:
-            type: array
-            items:
-              $ref: '#/components/schemas/ChatEvent'
+            type: integer
 
     Good:
 
         text/event-stream:
           schema:
-            $ref: '#/components/schemas/ChatEvent'
+            type: object
+            properties:
+              data:
+                type: integer
     """
-    for group in subject.schemas():
-        stream = group.stream
-        if stream.shape is Shape.ARRAY:
+    for group in subject.schemas(subject.refuses):
+        for variant in _scalars(subject, group.stream):
+            kind = " or ".join(sorted(types(subject.document, variant.node)))
             yield Finding(
-                group.node,
-                f"the event schema of {group.operations} is an array, but events arrive one by one",
-                "describe one event: an object with `data`, most likely around what `items` says",
+                variant.target,
+                f"{called(variant)}, streamed by {group.operations}, is of type {kind}, "
+                "not an object",
+                REMEDY,
             )
-        elif stream.shape in (Shape.PAYLOAD, Shape.PAYLOAD_UNION):
-            for variant in _scalars(subject, stream):
-                kind = " or ".join(sorted(types(subject.document, variant.node)))
-                yield Finding(
-                    variant.target,
-                    f"{called(variant)}, streamed by {group.operations}, is of type {kind}, "
-                    "not an object",
-                    "describe the event: an object with `data`",
-                )
 
 
 @rule("SSE114", Severity.WARNING)
@@ -310,7 +310,7 @@ def _begins_with_object(text: str) -> bool:
     return True
 
 
-@rule("SSE119", Severity.ERROR)
+@rule("SSE119", Severity.WARNING)
 def framework_class(subject: Subject) -> Iterator[Finding]:
     """the event class of a framework, taken for an event schema
 
@@ -318,7 +318,7 @@ def framework_class(subject: Subject) -> Iterator[Finding]:
     duration), and some generate documents from it. It resembles an event, but is not what is sent.
 
     Why: the class's `name` arrives as `event`, its `comment` not at all, its `retry` as a number.
-    Every event would fail to decode.
+    ssegen takes it so; whoever reads the document, or generates a server from it, does not know.
 
     Fix: describe what is sent: `event`, `id`, `retry` and `data`.
 
@@ -351,7 +351,7 @@ def framework_class(subject: Subject) -> Iterator[Finding]:
             yield Finding(
                 event.target,
                 f"{called(event)}, streamed by {group.operations}, is the event class of a server "
-                f"framework: {listed(event.extra)} never arrive in an event",
+                f"framework: {listed(event.extra)} never arrive under these names",
                 "describe what is sent: `event` in place of `name`, `retry` as an integer, "
                 "no `comment`",
             )

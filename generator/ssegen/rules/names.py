@@ -10,11 +10,11 @@ from .registry import found_elsewhere
 def colliding_names() -> None:
     """names that are the same in Python
 
-    Two things of the document want the same Python name: `user-id` and `user_id`, `Chat` and
-    `chat`. One is renamed.
+    Two things of the document want the same Python name, `user-id` and `user_id` or `Chat` and
+    `chat`, and nothing they stand in tells them apart. One gets a number; or an extension asks for
+    a name that something else got.
 
-    Why: the name that was changed is not the one a user expects, and it may change again when a
-    thing is added.
+    Why: the number tells a reader nothing, and it may be another one when a thing is added.
 
     Fix: give the two names that also differ as Python spells them, or name one with
     `x-ssegen-name`.

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 NAMED = frozenset(
     {
         "$defs",
+        "additionalOperations",
         "callbacks",
         "content",
         "definitions",
@@ -25,6 +26,7 @@ NAMED = frozenset(
         "encoding",
         "headers",
         "links",
+        "mediaTypes",
         "parameters",
         "pathItems",
         "paths",
@@ -100,8 +102,7 @@ def _roots_of_operations(
 
 def _request(document: Document, operation: OperationNode) -> Iterator[Node]:
     yield from _present(operation.node, "parameters", "requestBody")
-    item = document.root.at("paths", operation.path)
-    for holder in (item, document.resolve(item)) if item is not None else ():
+    for holder in (operation.item, document.resolve(operation.item)):
         if isinstance(holder, Node):
             yield from _present(holder, "parameters")
 
@@ -124,10 +125,10 @@ def _reach(document: Document, roots: Iterable[Node], seen: set[int]) -> Iterato
             continue
         if not named:
             yield node
-            if isinstance(target := document.follow(node), Node):
+            if node.has("$ref") and isinstance(target := document.follow(node), Node):
                 waiting.append((target, False))
-        for key, member in node.members():
-            if isinstance(member.value, dict | list) and (named or _has_meaning(key)):
+        for key, member in node.containers():
+            if named or _has_meaning(key):
                 waiting.append((member, not named and key in NAMED))
 
 
@@ -136,10 +137,12 @@ def _has_meaning(key: str) -> bool:
 
 
 def _broken_at(document: Document, node: Node, need: Need) -> Iterator[Broken]:
+    if not (node.has("$ref") or node.has("allOf")):
+        return
     match document.follow(node):
         case Dangling(reason=reason):
             yield Broken(node, reason, reason == "circular", need)
-        case following if following != node:
+        case following if following is not node and following != node:
             if node == _first_of_cycle(document, node):
                 yield Broken(node, "its `$ref` comes back to it", True, need)
         case _:

@@ -76,8 +76,7 @@ def sentinel_without_stream(subject: Subject) -> Iterator[Finding]:
         for holder in holders:
             for media_type in content(subject.document, holder):
                 sentinel = _extension(media_type.node)
-                streams = media_type.is_event_stream or media_type.is_json_lines
-                if sentinel is not None and not streams:
+                if sentinel is not None and not media_type.is_stream:
                     yield Finding(
                         sentinel,
                         f"`{media_type.essence}` has a sentinel, but does not stream",
@@ -129,7 +128,7 @@ def ambiguous_sentinel(subject: Subject) -> Iterator[Finding]:
         ):
             continue
         for variant in stream.events:
-            data = variant.fields.get("data")
+            data = variant.data
             if data is not None and _can_be(subject.document, data, stream.sentinel):
                 yield Finding(
                     data,

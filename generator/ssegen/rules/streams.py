@@ -11,11 +11,10 @@ from ..openapi.operations import (
     OperationNode,
     content,
     request_body,
-    responses,
     successes,
 )
 from ..openapi.schemas import constants, properties, types
-from ..openapi.streams import Shape
+from ..openapi.streams import Shape, operation_streams
 from .registry import Finding, rule
 
 if TYPE_CHECKING:
@@ -28,10 +27,10 @@ if TYPE_CHECKING:
 def no_schema(subject: Subject) -> Iterator[Finding]:
     """a stream without a schema
 
-    A `text/event-stream` response says nothing about its events.
+    A response that streams says nothing about its events.
 
-    Why: the events are delivered with `data` as text, whatever they carry; nothing is checked and
-    nothing completes in an editor.
+    Why: the events of `text/event-stream` are delivered with `data` as text, and the values of
+    JSON Lines as `Any`, whatever they carry; nothing is checked and nothing completes in an editor.
 
     Fix: describe an event. If `data` really is free text, say `type: string`.
 
@@ -56,7 +55,12 @@ def no_schema(subject: Subject) -> Iterator[Finding]:
         if stream.shape is Shape.NONE:
             yield Finding(
                 stream.media_type.node,
-                f"the stream of {stream.operation.key} has no schema: its events carry text",
+                f"the stream of {stream.operation.key} has no schema: its "
+                + (
+                    "events carry text"
+                    if stream.is_event_stream
+                    else "values are untyped"
+                ),
                 "describe an event, or say `type: string` if its data is free text",
             )
 
@@ -71,8 +75,8 @@ def flag_without_stream(subject: Subject) -> Iterator[Finding]:
     Why: who sets the flag gets a stream, and a method that expects JSON: decoding fails at the
     first byte.
 
-    Fix: declare the stream beside the JSON response. If the operation does not stream, remove the
-    flag.
+    Fix: declare the stream beside the JSON response: `text/event-stream`, or a name of JSON Lines
+    such as `application/x-ndjson`. If the operation does not stream, remove the flag.
 
     Bad:
 
@@ -107,11 +111,14 @@ def flag_without_stream(subject: Subject) -> Iterator[Finding]:
     """
     for operation in subject.operations:
         flag = _flag(subject.document, operation)
+        if _streams(subject.document, operation):
+            continue
         if flag is not None and _answers_with_json(subject.document, operation):
             yield Finding(
                 flag,
                 f"{operation.key} takes `stream`, but declares no response that streams",
-                "declare `text/event-stream` beside the JSON response, or remove the flag",
+                "declare `text/event-stream` or `application/x-ndjson` beside the JSON response, "
+                "or remove the flag",
             )
 
 
@@ -170,9 +177,9 @@ PROSE = re.compile(
 def undeclared_stream(subject: Subject) -> Iterator[Finding]:
     """a stream that only prose or an extension mentions
 
-    A description, or an extension such as `x-fern-streaming`, says that the operation streams, but
-    no response has the media type `text/event-stream`. A `stream` flag without a stream is SSE115
-    instead.
+    A description, or an extension such as `x-stream-based-on-body`, says that the operation
+    streams, but no response has the media type `text/event-stream` or one of JSON Lines, and no
+    `x-fern-streaming` stands in for it. A `stream` flag without a stream is SSE115 instead.
 
     Why: ssegen, like any tool, goes by the declared media types, so the SDK has no streaming method
     for it.
@@ -214,11 +221,7 @@ def undeclared_stream(subject: Subject) -> Iterator[Finding]:
 
 
 def _streams(document: Document, operation: OperationNode) -> bool:
-    return any(
-        media_type.is_event_stream or media_type.is_json_lines
-        for _, response in responses(document, operation)
-        for media_type in content(document, response)
-    )
+    return next(operation_streams(document, operation), None) is not None
 
 
 def _mention(document: Document, operation: OperationNode) -> Node | None:
@@ -238,7 +241,7 @@ def _mention(document: Document, operation: OperationNode) -> Node | None:
 def stream_on_error_status(subject: Subject) -> Iterator[Finding]:
     """a stream on an error status
 
-    `text/event-stream` is declared for a status that means failure.
+    A stream is declared for a status that means failure. It is not generated.
 
     Why: what arrives with such a status is read as one body and raised as an error; no loop ever
     receives its events, and the error's body stays untyped.
@@ -269,49 +272,44 @@ def stream_on_error_status(subject: Subject) -> Iterator[Finding]:
     for stream in subject.failures:
         yield Finding(
             stream.media_type.node,
-            f"{stream.operation.key} declares an event stream for status {stream.status}: an error "
-            "is read as one body, not as events",
+            f"{stream.operation.key} declares a stream for status {stream.status}: an error is "
+            "read as one body, not as events",
             "declare `application/json` for the error; what fails later is an event of the stream",
         )
 
 
-@rule("SSE118", Severity.UNSUPPORTED)
-def item_schema(subject: Subject) -> Iterator[Finding]:
-    """`itemSchema`, which is not generated yet
+@rule("SSE118", Severity.WARNING)
+def item_schema_beside_schema(subject: Subject) -> Iterator[Finding]:
+    """`itemSchema` next to `schema`
 
-    OpenAPI 3.2 describes the events of a stream under `itemSchema`; `schema` beside it would
-    describe the whole response.
+    A stream has both keywords. Since OpenAPI 3.2, `itemSchema` describes one event; `schema`
+    describes the whole response.
 
-    Why: ssegen does not generate streams from `itemSchema` yet, so the operation is left out of the
-    SDK.
+    Why: the events are generated from `itemSchema`, and `schema` is not looked at. Tools that do
+    not know `itemSchema` do the opposite.
 
-    Fix: describe the event under `schema` until it does.
+    Fix: keep `itemSchema`, and remove `schema`.
 
     Bad:
 
         text/event-stream:
           itemSchema:
-            type: object
-            properties:
-              data:
-                type: string
+            $ref: '#/components/schemas/ChatEvent'
+          schema:
+            $ref: '#/components/schemas/ChatEvent'
 
     Good:
 
         text/event-stream:
-          schema:
-            type: object
-            properties:
-              data:
-                type: string
+          itemSchema:
+            $ref: '#/components/schemas/ChatEvent'
     """
     for stream in subject.streams:
-        node = stream.media_type.item_schema
-        if stream.shape is Shape.ITEM_SCHEMA and node is not None:
-            beside = " next to `schema`" if stream.media_type.schema is not None else ""
+        media_type = stream.media_type
+        if media_type.item_schema is not None and media_type.schema is not None:
             yield Finding(
-                node,
-                f"the events of {stream.operation.key} are described by `itemSchema`{beside}, "
-                "which is not generated yet",
-                "describe the event under `schema`",
+                media_type.schema,
+                f"the events of {stream.operation.key} are described by `itemSchema`; `schema` "
+                "beside it is not looked at",
+                "remove `schema`",
             )

@@ -40,7 +40,16 @@ _KINDS = {
     "server": Kind("a mapping", dict, {"url": "text", "variables": "variables"}),
     "variables": Kind("a mapping", dict, each="mapping"),
     "paths": Kind("a mapping", dict, each="path item"),
-    "path item": Kind("a mapping", dict, dict.fromkeys(METHODS, "mapping")),
+    "path item": Kind(
+        "a mapping",
+        dict,
+        {
+            **dict.fromkeys(METHODS, "mapping"),
+            "additionalOperations": "additional operations",
+        },
+    ),
+    "additional operations": Kind("a mapping", dict, each="mapping"),
+    "components": Kind("a mapping", dict, {"pathItems": "paths"}),
     "common": Kind("a mapping", dict, {"parameters": "parameters"}),
     "operation": Kind(
         "a mapping",
@@ -84,7 +93,12 @@ _KINDS = {
     ),
 }
 
-_ROOT = {"info": "info", "servers": "servers", "paths": "paths"}
+_ROOT = {
+    "info": "info",
+    "servers": "servers",
+    "paths": "paths",
+    "components": "components",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +126,8 @@ def misfits(
             yield Misfit(node, kind.noun)
             continue
         # Where all keys are names, `$ref` is one of them.
-        target = document.follow(node) if kind.parts else node
-        if isinstance(target, Node):
+        refers = kind.parts and node.has("$ref")
+        if refers and isinstance(target := document.follow(node), Node):
             waiting.append((target, name))
         waiting.extend(_parts(node, kind))
 
@@ -126,14 +140,14 @@ def _roots(
             yield part, name
     for operation in operations:
         yield operation.node, "operation"
-        if item := document.root.at("paths", operation.path):
-            yield item, "common"
+        yield operation.item, "common"
 
 
 def _parts(node: Node, kind: Kind) -> Iterator[tuple[Node, str]]:
-    for key, member in node.members():
+    keys = node.value if isinstance(node.value, dict) else ()
+    for key in keys:
         name = kind.parts.get(key, "" if key.startswith("x-") else kind.each)
-        if name:
+        if name and (member := node.get(key)) is not None:
             yield member, name
     for item in node.items():
         yield item, kind.each

@@ -7,16 +7,23 @@ from typing import TYPE_CHECKING
 
 from ..load.node import Document, Node
 from ..openapi.operations import OperationNode, is_success, operations
-from ..openapi.streams import StreamNode, VariantNode, operation_streams
+from ..openapi.streams import StreamNode, operation_streams
 from .references import Broken, broken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from ..openapi.variants import VariantNode
+
 
 def every(operation: OperationNode) -> bool:
     """Want every operation."""
     return True
+
+
+def none(operation: OperationNode) -> bool:
+    """Want no operation."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +37,44 @@ class Subject:
     failures: tuple[StreamNode, ...]
     """Those declared for another status."""
     broken: tuple[Broken, ...]
+    payloads: Callable[[OperationNode], bool]
+    """Which operations may describe what ``data`` holds; others have to say so themselves."""
 
     @classmethod
     def of(
-        cls, document: Document, wanted: Callable[[OperationNode], bool] = every
+        cls,
+        document: Document,
+        wanted: Callable[[OperationNode], bool] = every,
+        payloads: Callable[[OperationNode], bool] = none,
     ) -> Subject:
         """Look at a document, at those of its operations that are wanted."""
         found = tuple(filter(wanted, operations(document)))
         declared = [stream for o in found for stream in operation_streams(document, o)]
         streams = tuple(s for s in declared if is_success(s.operation, s.status))
         failures = tuple(s for s in declared if not is_success(s.operation, s.status))
-        return cls(
-            document, found, streams, failures, tuple(broken(document, found, streams))
-        )
+        faults = tuple(broken(document, found, streams))
+        return cls(document, found, streams, failures, faults, payloads)
 
-    def schemas(self) -> Iterator[Group]:
-        """The streams by event schema; those whose schema is missing or unknown are left out."""
+    def refuses(self, stream: StreamNode) -> bool:
+        """Whether the stream's schema describes what ``data`` holds, and nobody says that this is
+        meant.
+        """
+        marked = stream.is_marked or self.payloads(stream.operation)
+        return stream.is_payload and not marked
+
+    def schemas(
+        self, wanted: Callable[[StreamNode], bool] | None = None
+    ) -> Iterator[Group]:
+        """The event streams by event schema; those without a schema, or with one that is unknown,
+        are left out, as are JSON Lines, which know no fields.
+
+        ``wanted`` says which of them count; all unless told.
+        """
+        counted = [
+            stream
+            for stream in self.streams
+            if stream.is_event_stream and (wanted is None or wanted(stream))
+        ]
 
         def schema(stream: StreamNode) -> Node | None:
             target = (
@@ -55,7 +84,7 @@ class Subject:
             )
             return target if isinstance(target, Node) else None
 
-        return gather(self.streams, schema)
+        return gather(counted, schema)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from ..diagnostics import Severity
 from ..load.node import Dangling, Node
+from ..openapi.discriminators import mapping_target
 from ..openapi.schemas import constants, union
-from ..openapi.streams import Shape, VariantNode, mapping_target
+from ..openapi.streams import Shape
 from .registry import Finding, rule
 from .subject import Group, Subject, called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from ..openapi.variants import VariantNode
 
 
 def _unions(subject: Subject) -> Iterator[Group]:
