@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from ..ir.api import Parameter, Place
-from ..ir.types import Name, Scalar, ScalarKind
-from ..openapi import OperationNode, content
+from ..ir.types import Literal, Name, Scalar, ScalarKind
+from ..openapi import MediaType, OperationNode, content
+from .bodies import json_among
+from .paths import placeholders, sent_path
 from .place_names import pin
+from .styles import style_of
 from .unsupported import Unsupported
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ..ir.types import Constant, Type
     from ..load.node import Document, Node
     from .schemas import Schemas
 
@@ -23,15 +26,8 @@ _PLACES = {
     "query": Place.QUERY,
     "header": Place.HEADER,
     "cookie": Place.COOKIE,
+    "querystring": Place.QUERYSTRING,
 }
-
-_STYLES = {
-    Place.PATH: ("simple", "label", "matrix"),
-    Place.QUERY: ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
-    Place.HEADER: ("simple",),
-    Place.COOKIE: ("form",),
-}
-"""The styles of each place, the default first (OpenAPI 3.1, section 4.8.12.2)."""
 
 _OF_HTTP = frozenset(
     [
@@ -54,7 +50,6 @@ frame the message.
 
 # RFC 9110, section 5.6.2.
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 def parameters(
@@ -64,9 +59,9 @@ def parameters(
     string.
 
     Raises:
-        Unsupported: A parameter has ``content``, or a place or style that cannot be sent.
+        Unsupported: A parameter has no place or no name that can be sent.
     """
-    holes = tuple(dict.fromkeys(_PLACEHOLDER.findall(sent_path(operation))))
+    holes = placeholders(sent_path(operation))
     found = [
         _parameter(document, schemas, node)
         for node in operation.parameters
@@ -75,22 +70,6 @@ def parameters(
     declared = {p.wire_name for p in found if p.place is Place.PATH}
     missing = [_undeclared(name) for name in holes if name not in declared]
     return (*missing, *found)
-
-
-def sent_path(operation: OperationNode) -> str:
-    """The path without a fragment, which tells operations apart in documents and is never sent.
-
-    Raises:
-        Unsupported: Requests would not stay below the base URL.
-    """
-    path = operation.path.partition("#")[0]
-    if not path.startswith("/") or path.startswith("//"):
-        raise Unsupported(operation.node, "a path that does not start with one slash")
-    if any(ord(character) < 32 or ord(character) == 127 for character in path):
-        raise Unsupported(operation.node, "a path with control characters")
-    if not {".", ".."}.isdisjoint(unquote(path.partition("?")[0]).split("/")):
-        raise Unsupported(operation.node, "a path with a segment `.` or `..`")
-    return path
 
 
 def _is_argument(node: Node, holes: Iterable[str]) -> bool:
@@ -107,28 +86,57 @@ def _is_argument(node: Node, holes: Iterable[str]) -> bool:
 def _parameter(document: Document, schemas: Schemas, node: Node) -> Parameter:
     wire_name = node.text("name")
     place = _place(node, wire_name)
-    style = node.text("style")
-    if style and style not in _STYLES[place]:
-        raise Unsupported(node, f"the style `{style}` of parameter `{wire_name}`")
-    if content(document, node):
-        raise Unsupported(node, f"parameter `{wire_name}` with a media type")
-    schema = node.get("schema")
-    explode = node.get("explode")
+    offered = content(document, node)
+    media_type = json_among(offered) or (offered[0] if offered else None)
+    schema = node.get("schema") if media_type is None else media_type.schema
+    style, explode = style_of(place, node)
+    type_ = schemas.type(schema) if schema is not None else Scalar(ScalarKind.STRING)
+    required = node.flag("required") or place is Place.PATH
+    default = _default(place, schema, type_) if required else None
     return Parameter(
         place=place,
         wire_name=wire_name,
         name=_name(place, node, wire_name),
-        type=schemas.type(schema) if schema is not None else Scalar(ScalarKind.STRING),
-        required=node.flag("required") or place is Place.PATH,
+        type=type_,
+        required=required and default is None,
         description=node.text("description")
         or (schema.text("description") if schema is not None else ""),
         deprecated=node.flag("deprecated"),
-        style="" if style == _STYLES[place][0] else style,
-        explode=(
-            explode.value
-            if explode is not None and isinstance(explode.value, bool)
-            else None
-        ),
+        default=default,
+        style=style,
+        explode=explode,
+        media_type=_media_type(place, media_type),
+        allow_reserved=place is Place.QUERY and node.flag("allowReserved"),
+    )
+
+
+def _default(place: Place, schema: Node | None, type_: Type) -> Constant:
+    """What a required parameter is where nobody says, such as a version in a header; None where
+    that is not told. Of a path it is never taken: that names what is acted on.
+    """
+    stated = schema.get("default") if schema is not None else None
+    if stated is None or place is Place.PATH:
+        return None
+    match type_, stated.value:
+        case Scalar(ScalarKind.STRING), str(value):
+            return value
+        case Scalar(ScalarKind.BOOLEAN), bool(value):
+            return value
+        case Scalar(ScalarKind.INTEGER), int(value) if not isinstance(value, bool):
+            return value
+        case Literal(values), (str() | bool() | int()) as value:
+            known = any((type(v), v) == (type(value), value) for v in values)
+            return value if known else None
+        case _:
+            return None
+
+
+def _media_type(place: Place, media_type: MediaType | None) -> str:
+    """What a value is encoded as: JSON where ``content`` says so, and whatever a whole query is."""
+    if media_type is None:
+        return ""
+    return (
+        media_type.essence if media_type.is_json or place is Place.QUERYSTRING else ""
     )
 
 
