@@ -101,6 +101,10 @@ class Server:
         """Queue responses; a request beyond them gets 500."""
         self._replies.extend(replies)
 
+    def discard(self) -> None:
+        """Forget the replies that no request has asked for."""
+        self._replies.clear()
+
     def wait_closed(self, connection: int = 0) -> None:
         """Return once a connection is over, as seen from here."""
         with self._left:
@@ -175,8 +179,19 @@ def _read(arriving: BinaryIO, connection: int) -> Request:
     while line := arriving.readline().rstrip(b"\r\n"):
         name, _, value = line.partition(b":")
         headers[name.decode().lower()] = value.strip().decode()
-    body = arriving.read(int(headers.get("content-length", "0")))
+    if headers.get("transfer-encoding") == "chunked":
+        body = b"".join(_chunks(arriving))
+    else:
+        body = arriving.read(int(headers.get("content-length", "0")))
     return Request(start[0].decode(), start[1].decode(), headers, body, connection)
+
+
+def _chunks(arriving: BinaryIO) -> Iterator[bytes]:
+    """Give the chunks of a body; the last one is empty, and no trailer follows it."""
+    while size := int(arriving.readline(), 16):
+        yield arriving.read(size)
+        arriving.readline()
+    arriving.readline()
 
 
 def _pieces(reply: Reply) -> Iterator[Chunk]:

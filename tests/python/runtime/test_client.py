@@ -2,132 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import copy
-import importlib.util
 import itertools
 import pickle
 import socket
-import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import pytest
+from tests.python.runtime.caller import Caller
 from tests.server import Action, Framing, Reply, Server
-
-import ssegen.python.runtime
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 JSON = {"content-type": "application/json"}
 EVENTS = {"content-type": "text/event-stream; charset=utf-8"}
-
-
-@pytest.fixture(scope="session", params=["httpx", "httpx2"])
-def runtime(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Any:
-    """The runtime over either library, copied as an SDK would carry it."""
-    name = f"runtime_over_{request.param}"
-    if name not in sys.modules:
-        folder = tmp_path_factory.mktemp(name)
-        (original,) = ssegen.python.runtime.__path__
-        for source in Path(original).glob("*.py"):
-            text = source.read_text(encoding="utf-8")
-            if source.name == "_http.py":
-                text = text.replace("import httpx", f"import {request.param} as httpx")
-            (folder / source.name).write_text(text, encoding="utf-8")
-        load(name, folder)
-    module: Any = sys.modules[name]
-    assert module.client.httpx.__name__ == request.param
-    return module
-
-
-def load(name: str, folder: Path) -> None:
-    spec = importlib.util.spec_from_file_location(
-        name, folder / "__init__.py", submodule_search_locations=[str(folder)]
-    )
-    assert spec
-    assert spec.loader
-    sys.modules[name] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(sys.modules[name])
-
-
-class Caller:
-    """Calls a client and waits, whichever face it has."""
-
-    def __init__(self, runtime: Any, server: Server, face: str) -> None:
-        self.runtime = runtime
-        self.httpx = runtime.client.httpx
-        self.awaits = face == "async"
-        self.api = runtime.API(
-            "chat_sdk",
-            servers=(runtime.Server(server.url + "/{version}", version="v1"),),
-            schemes=(
-                runtime.APIKey("api_key", header="X-API-Key"),
-                runtime.BearerToken("token"),
-                runtime.APIKey("cookie_key", cookie="sid"),
-            ),
-        )
-        self.runner = asyncio.Runner()
-        self.clients: list[Any] = []
-        self.http_clients: list[Any] = []
-        self.client = self.make()
-
-    def make(self, *, credentials: Any = None, **options: Any) -> Any:
-        kind = "AsyncRuntimeClient" if self.awaits else "RuntimeClient"
-        made = getattr(self.runtime, kind)(
-            self.api, credentials=credentials or {}, variables={}, options=options
-        )
-        self.clients.append(made)
-        return made
-
-    def http_client(self, **options: Any) -> Any:
-        kind = self.httpx.AsyncClient if self.awaits else self.httpx.Client
-        self.http_clients.append(kind(**options))
-        return self.http_clients[-1]
-
-    def request(
-        self, operation: Any, arguments: Any = None, client: Any = None, **options: Any
-    ) -> Any:
-        result = (client or self.client).request(operation, arguments or {}, options)
-        return self.runner.run(result) if self.awaits else result
-
-    def events(self, operation: Any, client: Any = None, **options: Any) -> list[Any]:
-        call = (client or self.client).stream(operation, {}, options)
-
-        async def collected() -> list[Any]:
-            async with call as stream:
-                return [event async for event in stream]
-
-        if self.awaits:
-            return self.runner.run(collected())
-        with call as stream:
-            return list(stream)
-
-    def close(self, client: Any) -> None:
-        if self.awaits:
-            self.runner.run(client.aclose())
-        else:
-            client.close()
-
-    def end(self) -> None:
-        for client in self.clients + self.http_clients:
-            self.close(client)
-        self.runner.close()
-
-
-@pytest.fixture(params=["sync", "async"])
-def caller(
-    request: pytest.FixtureRequest, runtime: Any, server: Server
-) -> Iterator[Caller]:
-    caller = Caller(runtime, server, request.param)
-    yield caller
-    caller.end()
 
 
 @dataclass
@@ -531,6 +420,18 @@ def test_a_client_that_was_given_stays_open_and_keeps_what_it_says(
     caller.close(http_client)
     with pytest.raises(RuntimeError, match="http_client that was given is closed"):
         caller.request(operation, client=caller.make(http_client=http_client))
+
+
+def test_a_cookie_that_cannot_be_sent_back_is_not_kept(
+    caller: Caller, server: Server
+) -> None:
+    for cookie in ("ü=1", "a=ü", "b=2"):
+        server.reply(Reply(headers={"Set-Cookie": cookie}))
+    server.reply(Reply())
+    for _ in range(4):
+        caller.request(caller.runtime.Operation("GET", "/a"))
+    assert "cookie" not in server.requests[2].headers
+    assert server.requests[3].headers["cookie"] == "b=2"
 
 
 def test_a_closed_client_says_so(caller: Caller, server: Server) -> None:

@@ -23,12 +23,12 @@ from ssegen.python.runtime import (
     wire,
 )
 from ssegen.python.runtime.encoding import (
-    cookie_text,
+    cookie_pairs,
     header_text,
-    json_bytes,
+    json_text,
     path_text,
     plain,
-    query_pairs,
+    query_parts,
 )
 
 
@@ -42,7 +42,7 @@ class Message(Model):
 
 
 def sent(value: object) -> Any:
-    return json.loads(json_bytes("value", plain("value", value)))
+    return json.loads(json_text("value", plain("value", value)))
 
 
 def test_json_takes_what_python_has_for_it() -> None:
@@ -68,18 +68,18 @@ def test_a_model_is_sent_by_wire_name_with_what_was_set_and_what_was_unknown() -
 
 
 def test_json_is_compact_utf_8() -> None:
-    assert json_bytes("value", {"a": "ü", "b": [1]}) == '{"a":"ü","b":[1]}'.encode()
+    assert json_text("value", {"a": "ü", "b": [1]}) == '{"a":"ü","b":[1]}'
 
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
 def test_a_number_that_json_does_not_have_is_refused(number: float) -> None:
     with pytest.raises(ValueError, match="the body cannot be sent as JSON"):
-        json_bytes("the body", plain("x", {"a": [number]}))
+        json_text("the body", plain("x", {"a": [number]}))
 
 
 def test_a_lone_surrogate_is_refused() -> None:
     with pytest.raises(ValueError, match="cannot be sent as JSON"):
-        json_bytes("the body", {"a": "\ud800"})
+        json_text("the body", {"a": "\ud800"})
 
 
 @pytest.mark.parametrize("value", [object(), {"a": OMITTED}, lambda: 1])
@@ -151,7 +151,7 @@ def test_query_styles(
     pairs: list[str],
 ) -> None:
     parameter = QueryParameter("color", style=style, explode=explode)
-    assert query_pairs(parameter, value)[: len(pairs) or 1] == pairs
+    assert query_parts(parameter, value)[: len(pairs) or 1] == pairs
 
 
 def test_scalars_are_written_as_json_writes_them() -> None:
@@ -162,11 +162,11 @@ def test_scalars_are_written_as_json_writes_them() -> None:
     assert header_text(parameter, when) == "2026-01-02T03:00:00Z"
     assert header_text(parameter, Colour.RED) == "red"
     assert header_text(parameter, ["a", "b"]) == "a,b"
-    assert query_pairs(QueryParameter("x"), {"a": {"b": 1}}) == ["a=%7B%22b%22%3A1%7D"]
+    assert query_parts(QueryParameter("x"), {"a": {"b": 1}}) == ["a=%7B%22b%22%3A1%7D"]
 
 
 def test_a_cookie_is_percent_encoded() -> None:
-    assert cookie_text(CookieParameter("x"), "a;b=ü") == "a%3Bb%3D%C3%BC"
+    assert cookie_pairs(CookieParameter("x"), "a;b=ü") == [("x", "a%3Bb%3D%C3%BC")]
 
 
 @pytest.mark.parametrize("value", ["", [], [""], None, {}])

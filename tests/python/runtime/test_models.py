@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Annotated
 
 from ssegen.python.runtime import Model, wire
@@ -34,19 +35,26 @@ def test_unknown_properties_are_kept() -> None:
 
 SHARED = """
 from __future__ import annotations
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 from ssegen.python.runtime import Model
+
+if TYPE_CHECKING:
+    from .chat import Later
 
 class Tree(Model):
     children: list[Tree] = []
     kind: Kind | None = None
+    seen: Later | None = None
 
 Kind: TypeAlias = str
 """
 CHAT = """
 from __future__ import annotations
+from typing import TYPE_CHECKING
 from ssegen.python.runtime import Model
-from .shared import Tree
+
+if TYPE_CHECKING:
+    from .shared import Tree
 
 class Answer(Model):
     tree: Tree
@@ -65,12 +73,15 @@ USE = """
 import sys
 import forest
 assert "forest.chat" not in sys.modules
+assert forest.Later(n=1).n == 1
+assert "forest.shared" not in sys.modules
 from pydantic import TypeAdapter
 answer = TypeAdapter(list[forest.Answer]).validate_json(
     '[{"tree": {"children": [{"kind": "oak"}]}, "later": {"n": 1}}]'
 )[0]
 assert type(answer) is forest.Answer and type(answer.later) is forest.Later
 assert answer.tree.children[0].kind == "oak" and type(answer.tree) is forest.Tree
+assert type(forest.Tree(seen={"n": 1}).seen) is forest.Later
 assert {"Answer", "Tree"} <= set(dir(forest))
 names = {}
 exec("from forest import *", names)
@@ -99,3 +110,20 @@ def test_models_of_several_modules_are_imported_and_built_when_they_are_used(
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_number_where_text_is_declared_becomes_text() -> None:
+    assert Delta.model_validate_json('{"content": 5}').content == "5"
+
+
+def test_models_may_refer_to_each_other_deeper_than_python_recurses() -> None:
+    module = ModuleType("deep_models")
+    sys.modules[module.__name__] = module
+    text = "from __future__ import annotations\nfrom ssegen.python.runtime import Model"
+    for number in range(200):
+        text += f"\nclass M{number}(Model):\n    next: M{(number + 1) % 200}"
+        text += " | None = None"
+    before = sys.getrecursionlimit()
+    exec(text, vars(module))
+    assert type(module.M0.model_validate({"next": {}}).next) is module.M1
+    assert sys.getrecursionlimit() == before

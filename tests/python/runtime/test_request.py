@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import io
 import json
 import pickle
+from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
@@ -20,9 +22,11 @@ from ssegen.python.runtime import (
     Operation,
     PathParameter,
     QueryParameter,
+    QueryString,
     StreamOperation,
 )
 from ssegen.python.runtime.auth import Placed
+from ssegen.python.runtime.content import Pieces
 from ssegen.python.runtime.request import Request, Settings, prepare
 
 if TYPE_CHECKING:
@@ -65,6 +69,7 @@ def headers_of(request: Request) -> dict[str, str]:
 
 
 def body_of(request: Request) -> Any:
+    assert not isinstance(request.content, Pieces)
     return None if request.content is None else json.loads(request.content)
 
 
@@ -136,6 +141,66 @@ def test_the_query_repeats_keys_and_leaves_none_out() -> None:
     assert urlsplit(request.url).query == "tag%5B%5D=a%26b&tag%5B%5D=c"
 
 
+def test_a_whole_query_stands_beside_what_is_added_to_it() -> None:
+    operation = get("/a?beta=1", QueryString("filter"))
+    request = prepared(
+        operation,
+        {"filter": {"a": ["b&c", "d"], "e": None}},
+        {"extra_query": {"f": 1}},
+    )
+    assert urlsplit(request.url).query == "beta=1&a=b%26c&a=d&f=1"
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value", "query"),
+    [
+        (
+            QueryParameter("x", json=True),
+            {"a": ["é"]},
+            "x=%7B%22a%22%3A%5B%22%C3%A9%22%5D%7D",
+        ),
+        (QueryParameter("x", json=True), "a", "x=%22a%22"),
+        (QueryParameter("x", allow_reserved=True), "/a?b=c:d,e", "x=/a?b=c:d,e"),
+        (
+            QueryParameter("x", allow_reserved=True),
+            "a&b#c[d]+e é",
+            "x=a%26b%23c%5Bd%5D%2Be%20%C3%A9",
+        ),
+        (
+            QueryParameter("x", allow_reserved=True),
+            "%41 50% %4",
+            "x=%41%2050%25%20%254",
+        ),
+    ],
+)
+def test_json_and_reserved_characters_in_a_query(
+    parameter: QueryParameter, value: object, query: str
+) -> None:
+    request = prepared(get("/a", parameter), {"x": value})
+    assert urlsplit(request.url).query == query
+
+
+@given(TEXT)
+def test_no_value_with_reserved_characters_ends_its_own(value: str) -> None:
+    operation = get("/a", QueryParameter("x", allow_reserved=True), QueryParameter("y"))
+    url = urlsplit(prepared(operation, {"x": value, "y": 1}).url)
+    first, second = url.query.split("&")
+    assert (first[:2], second, url.fragment) == ("x=", "y=1", "")
+
+
+def test_json_in_paths_headers_and_cookies() -> None:
+    operation = get(
+        "/a/{x}",
+        PathParameter("x", json=True),
+        HeaderParameter("h", json=True),
+        CookieParameter("c", json=True),
+    )
+    request = prepared(operation, {"x": ["a"], "h": ["a", 1], "c": {"a": 1}})
+    assert request.url == "https://h/v1/a/%5B%22a%22%5D"
+    assert headers_of(request)["h"] == '["a",1]'
+    assert request.cookies == (("c", "%7B%22a%22%3A1%7D"),)
+
+
 def test_the_more_particular_query_wins() -> None:
     operation = get("/a", QueryParameter("b"), QueryParameter("c"))
     request = prepared(
@@ -204,6 +269,12 @@ def test_a_header_that_would_forge_another_is_refused(value: str) -> None:
         prepared(get("/a", HeaderParameter("x")), {"x": value})
 
 
+@pytest.mark.parametrize("value", [1, None, b"x", ["x"]])
+def test_a_header_that_is_no_string_is_told_by_its_name(value: Any) -> None:
+    with pytest.raises(TypeError, match="header 'X-A' must be a string, not "):
+        prepared(get("/a"), options={"extra_headers": {"X-A": value}})
+
+
 @pytest.mark.parametrize("name", ["", "a b", "a:b", "a\r\nb", "ü"])
 def test_what_is_no_name_of_a_header_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="is not the name of a header"):
@@ -216,20 +287,45 @@ def test_a_parameter_cannot_be_a_header_that_frames_the_message(name: str) -> No
         prepared(get("/a", HeaderParameter("x", name)), {"x": "1"})
 
 
-def test_cookies_are_encoded_and_join_the_header_that_is_there() -> None:
-    operation = get("/a", CookieParameter("sid"))
-    credentials = (Placed("cookie", "key", "secret"),)
-    alone = prepared(operation, {"sid": "a;b"}, credentials=credentials)
-    assert alone.cookies == {"key": "secret", "sid": "a%3Bb"}
-    joined = prepared(operation, {"sid": "a;b"}, headers={"Cookie": "mine=1"})
-    assert headers_of(joined)["cookie"] == "mine=1; sid=a%3Bb"
-    assert joined.cookies == {}
+def test_cookies_are_encoded_and_several_where_they_explode() -> None:
+    operation = get(
+        "/a",
+        CookieParameter("sid"),
+        CookieParameter("tags"),
+        CookieParameter("joined", explode=False),
+        CookieParameter("plain", style="cookie"),
+    )
+    request = prepared(
+        operation,
+        {"sid": "a;b", "tags": ["x", "y"], "joined": ["x", "y"], "plain": "%41=/"},
+        credentials=(Placed("cookie", "key", "secret"),),
+    )
+    assert request.cookies == (
+        ("key", "secret"),
+        ("sid", "a%3Bb"),
+        ("tags", "x"),
+        ("tags", "y"),
+        ("joined", "x%2Cy"),
+        ("plain", "%41=/"),
+    )
+
+
+@given(st.dictionaries(st.from_regex(r"x[a-z]+", fullmatch=True), TEXT))
+def test_cookies_are_read_as_they_were_given(cookies: dict[str, str]) -> None:
+    parameters = [CookieParameter(name) for name in cookies]
+    sent = prepared(get("/a", *parameters), cookies).cookies
+    read = SimpleCookie("; ".join(f"{name}={value}" for name, value in sent))
+    assert {name: unquote(morsel.value) for name, morsel in read.items()} == cookies
 
 
 def test_a_cookie_that_would_be_another_is_refused() -> None:
     with pytest.raises(ValueError, match="cookie 'key' holds") as caught:
         prepared(get("/a"), credentials=(Placed("cookie", "key", "s3cret; a=b"),))
     assert "s3cret" not in str(caught.value)
+    verbatim = CookieParameter("x", style="cookie")
+    for value in ("a; b=c", "a\r\nX: y", 'a"', "a b", {"a; b": "c"}):
+        with pytest.raises(ValueError, match="holds a character that no cookie may"):
+            prepared(get("/a", verbatim), {"x": value})
 
 
 FIELDS = (
@@ -287,8 +383,35 @@ def test_a_body_that_is_one_argument_is_sent_as_it_is() -> None:
     operation: Operation[None] = Operation("POST", "/a", body="body")
     assert body_of(prepared(operation, {"body": [1, {"a": None}]})) == [1, {"a": None}]
     assert prepared(operation, {"body": None}).content is None
-    with pytest.raises(ValueError, match="extra_body is laid over an object"):
+    with pytest.raises(TypeError, match="extra_body is laid over an object"):
         prepared(operation, {"body": [1]}, {"extra_body": {"a": 1}})
+
+
+def test_a_body_that_is_read_once_makes_a_request_that_is_sent_once() -> None:
+    operation: Operation[None] = Operation(
+        "POST", "/a", body="body", content_type="application/octet-stream"
+    )
+    assert prepared(operation).replayable
+    for content in (b"ab", io.BytesIO(b"ab"), [b"ab"]):
+        assert prepared(operation, {"body": content}).replayable
+    once = prepared(operation, {"body": iter([b"ab"])})
+    assert not once.replayable
+    assert "content-length" not in headers_of(once)
+
+
+def test_the_length_of_a_body_is_said_where_it_is_known() -> None:
+    operation: Operation[None] = Operation(
+        "POST",
+        "/a",
+        parameters=(BodyField("file"),),
+        content_type="multipart/form-data",
+    )
+    request = prepared(operation, {"file": io.BytesIO(b"ab")})
+    assert isinstance(request.content, Pieces)
+    length = len(b"".join(request.content.blocking()))
+    headers = headers_of(request)
+    assert headers["content-length"] == str(length)
+    assert headers["content-type"].startswith("multipart/form-data; boundary=")
 
 
 def test_the_timeout_of_the_call_wins_over_that_of_the_client() -> None:
@@ -310,6 +433,13 @@ def test_an_operation_may_live_elsewhere_unless_the_user_chose_a_place() -> None
     operation = get("/files", server="https://files.h/v2/")
     assert prepared(operation).url == "https://files.h/v2/files"
     assert prepared(operation, base_url_given=True).url == "https://h/v1/files"
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_a_server_that_is_a_path_is_at_the_host_of_the_client(*, given: bool) -> None:
+    for server, url in (("/v2", "https://h/v2/files"), ("/", "https://h/files")):
+        operation = get("/files", server=server)
+        assert prepared(operation, base_url_given=given).url == url
 
 
 def test_credentials_that_are_missing_leave_advice_unless_a_header_signs() -> None:

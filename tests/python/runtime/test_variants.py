@@ -69,10 +69,12 @@ DELTA = Delta(content="x")
         (Variant(Everything, json=Delta), Everything("e", "5", 3, DELTA)),
         (Variant(Lenient, event=("one", "two"), json=Delta), Lenient("e", DELTA, 3)),
         (Variant(TextEvent), TextEvent(JSON.decode(), "e", "5", 3)),
+        (Variant(None, json=Delta), DELTA),
+        (Variant(None), JSON.decode()),
     ],
     ids=lambda value: type(value).__name__,
 )
-def test_an_envelope_is_given_what_it_declares(
+def test_an_envelope_is_given_what_it_declares_and_a_payload_is_the_data_alone(
     variant: Variant[object], expected: object
 ) -> None:
     assert Builder(variant).build(("e", JSON, "5", 3)) == expected
@@ -92,6 +94,7 @@ def test_an_envelope_needs_data_where_it_has_no_default_for_it() -> None:
     assert Builder(Variant(Named, json=Delta)).needs_data
     assert not Builder(Variant(Lenient, json=Delta)).needs_data
     assert not Builder(Variant(Bare)).needs_data
+    assert Builder(Variant(None, json=Delta)).needs_data
 
 
 @pytest.mark.parametrize(
