@@ -81,13 +81,17 @@ def key(name: str) -> str:
         ("{type: string, format: decimal}", ScalarKind.DECIMAL),
         ("{type: string, format: byte}", ScalarKind.BASE64),
         ("{type: string, contentEncoding: base64}", ScalarKind.BASE64),
-        ("{type: string, format: binary}", ScalarKind.BINARY),
         ("{type: string, format: hostname}", ScalarKind.STRING),
         ("{type: [integer, number]}", ScalarKind.NUMBER),
     ],
 )
 def test_types_and_formats_become_scalars(schema: str, kind: ScalarKind) -> None:
     assert result(f"Thing: {schema}") == Scalar(kind)
+
+
+def test_a_file_inside_json_is_a_scalar_too() -> None:
+    thing = "{properties: {file: {type: string, format: binary}}}"
+    assert properties(f"Thing: {thing}") == {"file": Scalar(ScalarKind.BINARY)}
 
 
 def test_an_object_becomes_a_model_with_its_properties_in_document_order() -> None:

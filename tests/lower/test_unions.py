@@ -141,6 +141,51 @@ def test_a_mapping_tells_the_tag_of_a_member_that_leaves_it_open(
     assert tag(schemas, "Open", "kind") == Literal(("first", "second"), open=False)
 
 
+SHARED = """
+        Thing:
+          oneOf:
+            - {$ref: '#/components/schemas/Start'}
+            - {$ref: '#/components/schemas/End'}
+            - {$ref: '#/components/schemas/Debug'}
+          discriminator:
+            propertyName: kind
+            mapping: {start: Start, end: End, debug: Debug}
+        Event: {type: object, required: [kind], properties: {kind: {enum: [start, end]}}}
+        Start: {allOf: [{$ref: '#/components/schemas/Event'}], properties: {n: {type: integer}}}
+        End: {allOf: [{$ref: '#/components/schemas/Event'}], properties: {m: {}}}
+        Debug: {type: object, properties: {text: {type: string}}}
+"""
+
+
+def test_a_mapping_tells_members_apart_that_share_one_enumeration() -> None:
+    assert union(SHARED).discriminator == Discriminator(
+        "kind", (("start", key("Start")), ("end", key("End")), ("debug", key("Debug")))
+    )
+    assert tag(SHARED, "Start", "kind") == Literal(("start",), open=False)
+    assert tag(SHARED, "End", "kind") == Literal(("end",), open=False)
+
+
+def test_a_mapping_tells_the_tag_of_a_member_whose_enumeration_forgot_it() -> None:
+    schemas = SHARED.replace("enum: [start, end]", "enum: [start, stop]")
+    assert tag(schemas, "End", "kind") == Literal(("end",), open=False)
+
+
+def test_a_member_without_the_property_that_tells_it_apart_gets_it() -> None:
+    assert tag(SHARED, "Debug", "kind") == Literal(("debug",), open=False)
+
+
+def test_a_mapping_that_constants_contradict_tells_nothing_apart() -> None:
+    schemas = """
+        Thing:
+          oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]
+          discriminator: {propertyName: kind, mapping: {a: A, b: B}}
+        A: {type: object, required: [kind], properties: {kind: {const: a}}}
+        B: {type: object, required: [kind], properties: {kind: {const: a}, b: {}}}
+    """
+    assert union(schemas).discriminator is None
+    assert tag(schemas, "B", "kind") == Literal(("a",), open=False)
+
+
 def test_the_constants_of_union_members_are_closed_and_those_of_others_open() -> None:
     schemas = f"""
         Thing:

@@ -34,8 +34,11 @@ class Parameter:
     name: Name
     type: Type
     required: bool
+    """The caller has to give it."""
     description: str = ""
     deprecated: bool = False
+    default: Constant = None
+    """What is sent where the caller leaves out what the server must be sent."""
     style: str = ""
     """``form``, ``simple``, ...; empty where it is the default of its place."""
     explode: bool | None = None
@@ -55,12 +58,24 @@ class Fixed:
     value: Constant
 
 
+class BodyKind(enum.Enum):
+    """How a body is encoded; of several that an operation takes, the first is preferred."""
+
+    JSON = "json"
+    MULTIPART = "multipart"
+    FORM = "form"
+    LINES = "lines"
+    """One JSON value after the other."""
+    TEXT = "text"
+    BYTES = "bytes"
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """A request body; properties of a JSON object or a form stand among the parameters instead.
 
-    The media type says how it is encoded. A whole body of bytes is a ``Scalar`` of
-    ``ScalarKind.CONTENT``, one of text a string, one of JSON Lines an ``Array`` of its rows.
+    A whole body of bytes is a ``Scalar`` of ``ScalarKind.CONTENT``, one of text a string, one of
+    JSON Lines an ``Array`` of its rows, or a string where the document takes them for one.
     """
 
     media_type: str
@@ -69,6 +84,7 @@ class Body:
     name: Name
     required: bool
     description: str = ""
+    kind: BodyKind = BodyKind.JSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +92,7 @@ class Json:
     """A response with a JSON body."""
 
     media_type: str
+    """Several, joined by commas, where statuses differ in it."""
     type: Type
     """Of all statuses that are a success: a union where they differ."""
     by_status: tuple[tuple[str, Type | None], ...] = ()
@@ -88,6 +105,7 @@ class Text:
     """A response that is text, delivered as a string."""
 
     media_type: str
+    """Several, joined by commas, where the API offers them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +156,7 @@ class Operation:
     """Alternatives; each names the schemes (``SecurityScheme.key``) that are needed together. An
     empty one allows anonymous calls; no alternatives: the operation needs nothing."""
     server: str | None = None
-    """A base URL of the operation's own."""
+    """A base URL of the operation's own; a path alone leads to the host of the API's."""
 
 
 @dataclass(frozen=True, slots=True)

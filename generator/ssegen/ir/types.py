@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Constant: TypeAlias = bool | int | float | str | None
 
@@ -81,7 +84,7 @@ class Discriminator:
     """The property that tells the members of a union apart."""
 
     property: str
-    mapping: tuple[tuple[str, str], ...]
+    mapping: tuple[tuple[str | int, str], ...]
     """Pairs of the property's value and the key of the member's definition."""
 
 
@@ -111,6 +114,23 @@ class Anything:
 Type: TypeAlias = (
     "Scalar | Literal | Array | Tuple | Map | Union | Nullable | Reference | Anything"
 )
+
+
+def parts(type_: Type) -> Iterator[Type]:
+    """A type and the types in it, in order, as far as they are spelled in place."""
+    waiting = [type_]
+    while waiting:
+        current = waiting.pop()
+        yield current
+        match current:
+            case Array(inner) | Map(inner) | Nullable(inner):
+                waiting.append(inner)
+            case Tuple(items, rest):
+                waiting += reversed(items if rest is None else (*items, rest))
+            case Union(members):
+                waiting += reversed(members)
+            case _:
+                pass
 
 
 @dataclass(frozen=True, slots=True)

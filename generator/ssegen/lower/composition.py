@@ -37,7 +37,10 @@ _TYPING = frozenset(
 
 _UNIONS = ("oneOf", "anyOf")
 
-_SPEAKING = _TYPING | {"$ref", "allOf", *_UNIONS}
+_LEADING = frozenset({"$ref", "$dynamicRef", "allOf", *_UNIONS})
+"""Keywords by which a schema leads to others."""
+
+_SPEAKING = _TYPING | {"$ref", "$dynamicRef", "allOf", *_UNIONS}
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,9 +125,16 @@ class Compositions:
         self._document = document
         self._settled: dict[Node, _Settled] = {}
         self._composed: dict[Node, Composite] = {}
+        self._found: dict[Node, Composite | Dangling] = {}
 
     def of(self, schema: Node) -> Composite | Dangling:
         """The schema, or what its ``$ref`` leads to, as it counts."""
+        found = self._found.get(schema)
+        if found is None:
+            found = self._found[schema] = self._find(schema)
+        return found
+
+    def _find(self, schema: Node) -> Composite | Dangling:
         settled = self._settle(schema)
         if isinstance(settled.node, Dangling):
             return settled.node
@@ -206,7 +216,7 @@ class Compositions:
         """Where a schema leads that says nothing of its own; None where it does, or where it is
         composed of several.
         """
-        if not isinstance(node.value, dict):
+        if not isinstance(node.value, dict) or _LEADING.isdisjoint(node.value):
             return None
         bases = list(self._bases(node))
         unions = [keyword for keyword in _UNIONS if node.value.get(keyword)]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..ir.types import Definition, Reference, Type
-from .literals import parts, types_in
+from ..ir.types import Definition, Reference, Type, parts
+from .literals import types_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

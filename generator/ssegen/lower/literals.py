@@ -11,23 +11,21 @@ from typing import TYPE_CHECKING
 
 from ..ir.types import (
     Alias,
-    Array,
     Definition,
     Literal,
-    Map,
     Model,
     Nullable,
     Property,
     Reference,
     Scalar,
     ScalarKind,
-    Tuple,
     Type,
     Union,
+    parts,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 
 def close_tags(
@@ -35,8 +33,9 @@ def close_tags(
 ) -> dict[str, Definition]:
     """The definitions, with the tags of union members as closed literals.
 
-    A tag is a property with one constant, or one that a discriminator names; where the member
-    leaves its values open, they are those of the discriminator's mapping.
+    A tag is a property with one constant, or one that a discriminator names. Its values are those
+    of the discriminator's mapping where the member leaves them open, has more of them or none, or
+    does not have the property at all.
 
     Args:
         definitions: All definitions.
@@ -47,23 +46,6 @@ def close_tags(
     for type_ in (*content, *roots):
         tags.enter(type_)
     return {key: tags.closed(definition) for key, definition in definitions.items()}
-
-
-def parts(type_: Type) -> Iterator[Type]:
-    """The type and the types in it, as far as they are spelled in place."""
-    waiting = [type_]
-    while waiting:
-        current = waiting.pop()
-        yield current
-        match current:
-            case Array(inner) | Map(inner) | Nullable(inner):
-                waiting.append(inner)
-            case Tuple(items, rest):
-                waiting.extend(items if rest is None else (*items, rest))
-            case Union(members):
-                waiting.extend(members)
-            case _:
-                pass
 
 
 def types_in(definition: Definition) -> Iterator[Type]:
@@ -83,7 +65,7 @@ class _Tags:
     def __init__(self, definitions: Mapping[str, Definition]) -> None:
         self._definitions = definitions
         self._members: set[str] = set()
-        self._mapped: dict[tuple[str, str], dict[str, None]] = {}
+        self._mapped: dict[str, dict[str, dict[str | int, None]]] = {}
 
     def enter(self, type_: Type) -> None:
         for part in parts(type_):
@@ -93,7 +75,8 @@ class _Tags:
                 for value, key in discriminator.mapping if discriminator else ():
                     property_ = discriminator.property if discriminator else ""
                     for model in self._models(Reference(key)):
-                        self._mapped.setdefault((model, property_), {})[value] = None
+                        values = self._mapped.setdefault(model, {})
+                        values.setdefault(property_, {})[value] = None
 
     def _models(self, type_: Type) -> Iterator[str]:
         """The models that a type may be, through unions in unions."""
@@ -120,16 +103,22 @@ class _Tags:
     def closed(self, definition: Definition) -> Definition:
         if not isinstance(definition, Model) or definition.key not in self._members:
             return definition
-        properties = tuple(self._tag(definition.key, p) for p in definition.properties)
-        return replace(definition, properties=properties)
+        mapped = self._mapped.get(definition.key, {})
+        known = tuple(
+            self._tag(p, mapped.get(p.wire_name, ())) for p in definition.properties
+        )
+        forgotten = mapped.keys() - {p.wire_name for p in known}
+        added = (_forgotten(name, mapped[name]) for name in sorted(forgotten))
+        return replace(definition, properties=(*known, *added))
 
-    def _tag(self, key: str, property_: Property) -> Property:
-        mapped = tuple(self._mapped.get((key, property_.wire_name), ()))
+    def _tag(self, property_: Property, mapped: Collection[str | int]) -> Property:
         match self._spelled(property_.type):
             case Literal(values) if len(values) == 1 or mapped:
-                return replace(property_, type=Literal(values, open=False))
+                own = tuple(value for value in values if value in mapped)
+                closed = own or tuple(mapped) or values
+                return replace(property_, type=Literal(closed, open=False))
             case Scalar(ScalarKind.STRING) if mapped:
-                return replace(property_, type=Literal(mapped, open=False))
+                return replace(property_, type=Literal(tuple(mapped), open=False))
             case _:
                 return property_
 
@@ -143,3 +132,8 @@ class _Tags:
                 break
             type_ = definition.type
         return type_
+
+
+def _forgotten(name: str, values: Iterable[str | int]) -> Property:
+    """A tag that its model does not list, so that other unions may hold the model without it."""
+    return Property(name, Literal(tuple(values), open=False), required=False)

@@ -8,7 +8,7 @@ that neither cycles nor long chains of references lead to deep recursion.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..diagnostics import Diagnostic, Severity
@@ -16,7 +16,6 @@ from ..ir.types import (
     Alias,
     Anything,
     Array,
-    Constant,
     Definition,
     Literal,
     Map,
@@ -29,40 +28,27 @@ from ..ir.types import (
     ScalarKind,
     Tuple,
     Type,
+    Union,
 )
 from ..load.node import Dangling, Document, Node
-from ..openapi import schemas
 from .composition import Composite, Compositions
-from .place_names import PlaceNames, is_definition, pin
+from .place_names import Path, PlaceNames, is_definition, pin
+from .scalars import SCALARS, enumerated, string_kind
 from .unions import Tags, union_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Set
 
 RULE = "SSE201"
 
 DEEPEST = 60
 """Levels of schemas in schemas without a definition between them; beyond that any value goes."""
 
-_SCALARS = {
-    "boolean": ScalarKind.BOOLEAN,
-    "integer": ScalarKind.INTEGER,
-    "null": ScalarKind.NULL,
-    "number": ScalarKind.NUMBER,
-    "string": ScalarKind.STRING,
-}
+_OBJECTS = " (objects)"
+"""Ends the key of what holds the objects of a union that also holds other values."""
 
-_FORMATS = {
-    "date-time": ScalarKind.DATETIME,
-    "date": ScalarKind.DATE,
-    "time": ScalarKind.TIME,
-    "duration": ScalarKind.DURATION,
-    "uuid": ScalarKind.UUID,
-    "decimal": ScalarKind.DECIMAL,
-    "byte": ScalarKind.BASE64,
-    "binary": ScalarKind.BINARY,
-}
-"""Formats of strings (OpenAPI's format registry) with a type of their own."""
+_MOST_MEMBERS = 8
+"""Of a union without a name."""
 
 _ORDER = ("object", "array", "string", "integer", "number", "boolean", "null")
 
@@ -74,7 +60,6 @@ _LOST = frozenset(
         "else",
         "dependentSchemas",
         "contains",
-        "$dynamicRef",
         "type",
         "enum",
         "const",
@@ -129,6 +114,11 @@ class Schemas:
         composite = self._compositions.of(schema)
         return composite if isinstance(composite, Composite) else None
 
+    def members(self, composite: Composite) -> tuple[Composite, ...]:
+        """The members of a union as they count; none where it is no union."""
+        members = self._compositions.members(composite)
+        return tuple(member for member in members if isinstance(member, Composite))
+
     def type(self, schema: Node) -> Type:
         """The type of a schema, or of what its ``$ref`` leads to."""
         if schema not in self._types:
@@ -145,6 +135,16 @@ class Schemas:
                 self._types[schema] = self._nullable(composite)
             self._entered.discard(schema)
         return self._types[schema]
+
+    def type_without(self, schema: Node, left_out: Set[Node]) -> Type:
+        """The type of a union without some of its members; of anything else, its type."""
+        composite = self.composite(schema)
+        if composite is None or left_out.isdisjoint(composite.members):
+            return self.type(schema)
+        members = tuple(m for m in composite.members if m not in left_out)
+        if len(members) == 1:
+            return self.type(members[0])
+        return self._nullable(replace(composite, members=members))
 
     def properties(self, composite: Composite) -> tuple[Property, ...]:
         """The properties of an object, in document order."""
@@ -168,6 +168,18 @@ class Schemas:
         """Where the definition of that key stands."""
         return self._places[key]
 
+    def path(self, key: str) -> Path | None:
+        """The words for the place of a definition to which the author gave no name; None where it
+        has one.
+        """
+        composite = self._composites[key]
+        path = self._names.path(composite.node)
+        if composite.outer is not None or self._names.name(composite.node).pinned:
+            return None
+        if key.endswith(_OBJECTS):
+            return Path((*path.natural, "object"), (*path.qualified, "object"))
+        return None if is_definition(composite.node) else path
+
     def _nullable(self, composite: Composite) -> Type:
         match self._named_or_spelled(composite):
             case Anything() | Nullable() | Scalar(ScalarKind.NULL) as type_:
@@ -178,10 +190,16 @@ class Schemas:
     def _named_or_spelled(self, composite: Composite) -> Type:
         if _is_named(composite) and _deserves_a_name(composite):
             return self._defined(composite, model=False)
-        return self._spelled(composite)
+        match self._spelled(composite):
+            case Union() as union if _needs_a_name(union):
+                return self._defined(composite, model=False)
+            case Nullable(Union() as union) if _needs_a_name(union):
+                return Nullable(self._defined(composite, model=False))
+            case type_:
+                return type_
 
     def _spelled(self, composite: Composite) -> Type:
-        values = _enumerated(composite)
+        values = enumerated(composite)
         if values:
             return Literal(values, open=True)
         if composite.members:
@@ -201,9 +219,9 @@ class Schemas:
             case "array":
                 return self._array(composite)
             case "string":
-                return Scalar(_string_kind(composite))
+                return Scalar(string_kind(composite))
             case _:
-                return Scalar(_SCALARS[type_])
+                return Scalar(SCALARS[type_])
 
     def _object(self, composite: Composite, *, several: bool) -> Type:
         if composite.properties:
@@ -250,7 +268,37 @@ class Schemas:
             ]
         else:
             members = [self.type(member) for member in composite.members]
-        return union_of(members, self._tags.discriminator(composite, members))
+        discriminator = self._tags.discriminator(composite, members)
+        if discriminator is None and not composite.properties:
+            members = self._grouped(composite, members)
+        return union_of(members, discriminator)
+
+    def _grouped(self, composite: Composite, members: list[Type]) -> list[Type]:
+        """The members of a union, with its objects in one where a tag tells just these apart."""
+        objects = [i for i, type_ in enumerate(members) if self._is_object(type_)]
+        tagged = [members[i] for i in objects]
+        if not 1 < len(objects) < len(members) or not self._tags.discriminator(
+            composite, tagged
+        ):
+            return members
+        nodes = tuple(composite.members[i] for i in objects)
+        key, name = f"{self._key(composite)}{_OBJECTS}", self._name(composite)
+        name = Name(tuple(f"{text} object" for text in name.candidates))
+        group = self._enter(
+            _Pending(key, name, replace(composite, members=nodes), model=False)
+        )
+        first, *others = objects
+        return [
+            group if i == first else type_
+            for i, type_ in enumerate(members)
+            if i not in others
+        ]
+
+    def _is_object(self, type_: Type) -> bool:
+        if not isinstance(type_, Reference):
+            return False
+        composite = self._composites[type_.key]
+        return bool(composite.properties or composite.members)
 
     def _defined(
         self, composite: Composite, *, model: bool, several: bool = False
@@ -260,10 +308,15 @@ class Schemas:
             # The schema's own name goes to the union of the object and the other types.
             key += " (object)"
             name = Name(tuple(f"{text} object" for text in name.candidates))
+        return self._enter(_Pending(key, name, composite, model))
+
+    def _enter(self, pending: _Pending) -> Reference:
+        """Give out the key of a definition at once; what it holds comes later."""
+        key, composite = pending.key, pending.composite
         if key not in self._composites:
             self._composites[key] = composite
             self._places[key] = composite.outer or composite.node
-            self._pending.append(_Pending(key, name, composite, model))
+            self._pending.append(pending)
         return Reference(key)
 
     def _key(self, composite: Composite) -> str:
@@ -322,12 +375,14 @@ class Schemas:
 
     def _unknown(self, composite: Composite) -> Type:
         for part in composite.parts or (composite.node,):
-            if part.value is False or (
-                isinstance(part.value, dict) and not _LOST.isdisjoint(part.value)
-            ):
-                return self._lost(
-                    composite.node, "says what it is in a way no type can express"
-                )
+            if part.value is False:
+                return self._lost(composite.node, "allows no value")
+            said = (
+                _LOST.intersection(part.value) if isinstance(part.value, dict) else ()
+            )
+            if said:
+                problem = f"says what it is by `{min(said)}`, which no type can express"
+                return self._lost(composite.node, problem)
         return Anything()
 
     def _lost(self, schema: Node, problem: str) -> Anything:
@@ -352,7 +407,7 @@ def _deserves_a_name(composite: Composite) -> bool:
     """Whether a named schema keeps its name although it is no object: unions, enumerations, lists
     and maps.
     """
-    values = _enumerated(composite)
+    values = enumerated(composite)
     if values:
         return len(values) > 1
     if composite.members:
@@ -363,23 +418,11 @@ def _deserves_a_name(composite: Composite) -> bool:
     return "array" in types or ("object" in types and not composite.properties)
 
 
-def _enumerated(composite: Composite) -> tuple[Constant, ...]:
-    """The constants that the schema knows; empty where others of its types are meant."""
-    for part in reversed(composite.parts):
-        values = schemas.enumerated(part)
-        if values is not None:
-            scalars = [v for v in values if isinstance(v, bool | int | float | str)]
-            if len(scalars) < sum(value is not None for value in values):
-                return ()
-            unique = {(type(value), value): value for value in scalars}
-            return tuple(unique.values())
-    return ()
-
-
-def _string_kind(composite: Composite) -> ScalarKind:
-    if composite.text("contentEncoding").lower() == "base64":
-        return ScalarKind.BASE64
-    return _FORMATS.get(composite.text("format"), ScalarKind.STRING)
+def _needs_a_name(union: Union) -> bool:
+    """Whether a union gets a name where the author gave none: it is told apart by a tag, or is too
+    large to read where it stands.
+    """
+    return union.discriminator is not None or len(union.members) > _MOST_MEMBERS
 
 
 def _description(composite: Composite) -> str:

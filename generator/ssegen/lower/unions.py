@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from ..ir.types import (
     Anything,
@@ -18,11 +18,11 @@ from ..ir.types import (
 )
 from ..load.node import Document, Node
 from ..openapi import schemas
-from ..openapi.streams import mapping_target
+from ..openapi.discriminators import mapping_target
 from .composition import Composite, Compositions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 _SCALARS = {
     str: ScalarKind.STRING,
@@ -30,6 +30,9 @@ _SCALARS = {
     int: ScalarKind.INTEGER,
     float: ScalarKind.NUMBER,
 }
+
+
+Tag: TypeAlias = "str | int"
 
 
 def union_of(
@@ -118,12 +121,15 @@ class Tags:
         """The discriminator that the document declares or that constants imply; None where values
         overlap or lack.
         """
-        keys = [member.key for member in members if isinstance(member, Reference)]
+        bare = [m.inner if isinstance(m, Nullable) else m for m in members]
+        keys = [member.key for member in bare if isinstance(member, Reference)]
         if len(keys) != len(members) or len(set(keys)) < 2:
             return None
         declared = composite.last("discriminator")
         if declared is not None and (name := declared.text("propertyName")):
-            return self._tagged(name, keys, self._mapping(declared), implied=False)
+            mapping = self._mapping(declared)
+            found = self._tagged(name, keys, mapping, implied=False)
+            return found or self._mapped(name, keys, mapping)
         for name in self._shared_properties(keys):
             if found := self._tagged(name, keys, {}, implied=True):
                 return found
@@ -133,11 +139,11 @@ class Tags:
         self,
         name: str,
         keys: Sequence[str],
-        mapping: Mapping[str, tuple[str, ...]],
+        mapping: Mapping[str, tuple[Tag, ...]],
         *,
         implied: bool,
     ) -> Discriminator | None:
-        pairs: dict[str, str] = {}
+        pairs: dict[Tag, str] = {}
         for key in dict.fromkeys(keys):
             values = self._values(key, name, certain=implied)
             values = values or mapping.get(key, ())
@@ -146,55 +152,79 @@ class Tags:
             pairs |= dict.fromkeys(values, key)
         return Discriminator(name, tuple(pairs.items()))
 
+    def _mapped(
+        self, name: str, keys: Sequence[str], mapping: Mapping[str, tuple[Tag, ...]]
+    ) -> Discriminator | None:
+        """The discriminator that a mapping of all members gives, where they have their tags from
+        one enumeration of all; None where a member has a constant that the mapping contradicts.
+        """
+        for key in keys:
+            own, mapped = self._values(key, name, certain=False), mapping.get(key, ())
+            if not mapped or (len(own) == 1 and own[0] not in mapped):
+                return None
+        return Discriminator(
+            name, tuple((value, key) for key in keys for value in mapping[key])
+        )
+
     def _shared_properties(self, keys: Sequence[str]) -> list[str]:
         """The properties that all members have, the likeliest tag first."""
-        composites = [self.schema_of(key) for key in keys]
-        names = [c.properties.keys() if c else frozenset[str]() for c in composites]
-        shared = set(names[0]).intersection(*names[1:])
+        names = [
+            composite.properties.keys() if composite else frozenset[str]()
+            for key in keys
+            for composite in self._objects(key)
+        ]
+        shared = set(names[0]).intersection(*names[1:]) if names else set[str]()
         return sorted(shared, key=lambda name: (name != "type", name))
 
-    def _values(self, key: str, name: str, *, certain: bool) -> tuple[str, ...]:
-        """The values that a property may have in a definition, through unions of unions.
+    def _values(self, key: str, name: str, *, certain: bool) -> tuple[Tag, ...]:
+        """The values that a property may have in a definition.
 
         With ``certain`` there are none where the property may be left out.
         """
-        found: dict[str, None] = {}
-        waiting = [self.schema_of(key)]
-        seen: set[Node] = set()
-        while waiting:
-            composite = waiting.pop()
-            if composite is None:
-                return ()
-            if composite.node in seen:
-                continue
-            seen.add(composite.node)
-            if composite.members:
-                waiting.extend(
-                    member if isinstance(member, Composite) else None
-                    for member in reversed(self.compositions.members(composite))
-                )
-                continue
-            values = self._constants(composite, name, certain=certain)
+        found: dict[Tag, None] = {}
+        for composite in self._objects(key):
+            values = (
+                self._constants(composite, name, certain=certain) if composite else ()
+            )
             if not values:
                 return ()
             found |= dict.fromkeys(values)
         return tuple(found)
 
+    def _objects(self, key: str) -> Iterator[Composite | None]:
+        """What a definition may be, through unions of unions; None for what is no schema."""
+        waiting = [self.schema_of(key)]
+        seen: set[Node] = set()
+        while waiting:
+            composite = waiting.pop()
+            if composite is not None and composite.members:
+                if composite.node not in seen:
+                    seen.add(composite.node)
+                    waiting.extend(
+                        member if isinstance(member, Composite) else None
+                        for member in reversed(self.compositions.members(composite))
+                    )
+            else:
+                yield composite
+
     def _constants(
         self, composite: Composite, name: str, *, certain: bool
-    ) -> tuple[str, ...]:
+    ) -> tuple[Tag, ...]:
         node = composite.properties.get(name)
         if node is None:
             return ()
         if certain and name not in composite.required and node.get("default") is None:
             return ()
         values = schemas.constants(self.document, node)
-        texts = tuple(value for value in values if isinstance(value, str))
-        return texts if len(texts) == len(values) else ()
+        # True == 1 in Python, so a truth value is no tag beside numbers.
+        tags = tuple(
+            v for v in values if isinstance(v, str | int) and not isinstance(v, bool)
+        )
+        return tags if len(tags) == len(values) else ()
 
-    def _mapping(self, declared: Node) -> dict[str, tuple[str, ...]]:
-        """For each definition the values that stand for it; its name where the mapping has none."""
-        found: dict[str, tuple[str, ...]] = {}
+    def _mapping(self, declared: Node) -> dict[str, tuple[Tag, ...]]:
+        """For each definition the values that the mapping gives it."""
+        found: dict[str, tuple[Tag, ...]] = {}
         mapping = declared.get("mapping")
         for value, reference in mapping.members() if mapping is not None else ():
             if isinstance(reference.value, str):

@@ -27,6 +27,7 @@ from ssegen.ir.types import (
 )
 from ssegen.python.plan.definitions import Types
 from ssegen.python.plan.names import Rename
+from ssegen.python.plan.partition import Part, Partition
 from ssegen.python.plan.sdk import (
     Attribute,
     DictClass,
@@ -46,14 +47,18 @@ def types(*definitions: Definition, responses: bool = True) -> Types:
     return Types(known, names, answered, fields(known, names)[0])
 
 
+def at(homes: dict[str, str]) -> Partition:
+    return Partition(homes, {home: Part(home, "") for home in homes.values()})
+
+
 def modelled(*definitions: Definition) -> TypesModule:
-    (module,) = models(types(*definitions), {d.key: "chat" for d in definitions})
+    (module,) = models(types(*definitions), at({d.key: "chat" for d in definitions}))
     return module
 
 
 def asked(*definitions: Definition, responses: bool = False) -> TypesModule:
     known = types(*definitions, responses=responses)
-    (module,) = params(known, {d.key: "chat" for d in definitions})
+    (module,) = params(known, at({d.key: "chat" for d in definitions}))
     return module
 
 
@@ -144,11 +149,54 @@ def test_an_alias_that_names_itself_is_evaluated_by_pydantic_but_quoted_in_param
     )
 
 
-def test_a_module_imports_what_is_shared() -> None:
-    known = types(model("Own", required("user", Reference("User"))), model("User"))
-    own, shared = models(known, {"Own": "chat", "User": "shared"})
-    assert own.imports == (Import(".shared", ("User",)),)
+def test_a_module_imports_models_of_others_for_type_checkers_and_what_aliases_evaluate() -> (
+    None
+):
+    known = types(
+        model("Own", required("user", Reference("User"))),
+        alias("Who", Union((STRING, Reference("Guest")))),
+        model("User"),
+        model("Guest"),
+    )
+    homes = {"Own": "chat", "Who": "chat", "User": "shared", "Guest": "shared"}
+    own, shared = models(known, at(homes))
+    assert own.imports == (
+        Import(".shared", ("Guest",)),
+        Import(".shared", ("User",), typing_only=True),
+    )
     assert shared.imports == ()
+
+
+CAT = model("Cat", tag("cat"))
+DOG = model("Dog", tag("dog"))
+PET = alias("Pet", Union((Reference("Cat"), Reference("Dog"))))
+
+
+def test_a_union_told_apart_by_a_tag_has_one_more_member_for_what_is_not_known() -> (
+    None
+):
+    module = modelled(CAT, DOG, PET)
+    unknown, union = module.declarations[2:]
+    assert unknown == ModelClass(
+        "UnknownPet",
+        "An object of ``Pet`` that the document does not know.",
+        (Attribute("type", 'Literal["UNKNOWN"]', '"UNKNOWN"'),),
+        base="_runtime.Unknown",
+    )
+    spelled = 'Annotated[Cat | Dog | UnknownPet, _runtime.tagged("type")]'
+    assert union == TypeName("Pet", spelled)
+
+
+def test_a_request_takes_all_that_a_response_may_bring() -> None:
+    declared = asked(CAT, DOG, PET, responses=True).declarations
+    assert declared[-1] == TypeName("Pet", "Cat | Dog | models.Pet")
+    assert asked(CAT, DOG, PET).declarations[-1] == TypeName("Pet", "Cat | Dog")
+
+
+def test_the_class_for_what_is_not_known_takes_no_name_of_the_document() -> None:
+    taken = model("UnknownPet")
+    names = [d.name for d in modelled(CAT, DOG, PET, taken).declarations]
+    assert names == ["Cat", "Dog", "UnknownPetValue", "Pet", "UnknownPet"]
 
 
 def test_a_typed_dict_has_wire_names() -> None:

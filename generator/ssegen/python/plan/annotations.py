@@ -8,10 +8,11 @@ dict typed as a TypedDict, the model object that came out of a response, any ``S
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 from ...ir.types import (
+    Alias,
     Anything,
     Array,
     Literal,
@@ -25,11 +26,12 @@ from ...ir.types import (
     Type,
     Union,
 )
-from .definitions import MOST_LITERALS, Types, encodes
-from .literal import literal
+from .literal import MOST_LITERALS, encodes, literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from .definitions import Types
 
 _SCALARS = {
     ScalarKind.STRING: "str",
@@ -71,10 +73,10 @@ class Annotator:
     prefix: str = ""
     """Goes before the names of the direction's own package: ``params.``, ``models.``, nothing
     inside it."""
+    models: str = "models."
+    """Goes before the names of models in a request."""
     hidden: frozenset[str] = frozenset()
     """Builtins that the class around the annotation hides by methods of that name."""
-    evaluated: bool = False
-    """Pydantic looks at the annotation: let it tell union members apart by a field."""
 
     def annotation(
         self,
@@ -97,10 +99,25 @@ class Annotator:
             parts["None"] = None
         return self._joined(parts)
 
-    def expression(self, type_: Type) -> str:
-        """Spell a type as an expression; there pyright knows no operator for ``Annotated``."""
-        alone = len(set(self._parts(type_))) == 1
-        return (self if alone else replace(self, evaluated=False)).annotation(type_)
+    def content(self, alias: Alias) -> str:
+        """Spell what an alias names, without its name.
+
+        A union that is told apart by a tag has one more member: in a response the class of what
+        the document does not know, in a request all that a response may have brought.
+        """
+        unknown = self.types.unknowns.get(alias.key)
+        if unknown is None:
+            return self.annotation(alias.type)
+        parts = dict.fromkeys(self._parts(alias.type))
+        nullable = parts.pop("None", ...) is None
+        if self.request:
+            members = [part for part in parts if not part.startswith(self.models)]
+            members.append(f"{self.models}{self.types.names[alias.key]}")
+        else:
+            tag = literal(self.types.tags[alias.key])
+            union = " | ".join((*parts, f"{self.prefix}{unknown}"))
+            members = [f"Annotated[{union}, _runtime.tagged({tag})]"]
+        return " | ".join((*members, "None") if nullable else members)
 
     @property
     def anything(self) -> str:
@@ -156,16 +173,22 @@ class Annotator:
             if isinstance(value, (bool, int))
             or (isinstance(value, str) and encodes(value))
         ]
-        if type_.open:
-            exact = [value for value in exact if not isinstance(value, bool)]
+        if type_.open and any(isinstance(value, bool) for value in values):
+            # True == 1 in Python, so pydantic would take the one for the other.
+            exact = [value for value in exact if isinstance(value, str)]
         if len(exact) > MOST_LITERALS:
             exact = []
         if exact:
             spelled = ", ".join(dict.fromkeys(map(literal, exact)))
             yield f"Literal[{spelled}]"
-        for value in values:
-            if type_.open or not any(value is known for known in exact):
-                yield self._builtin(type(value).__name__)
+        kinds = dict.fromkeys(
+            type(value).__name__
+            for value in values
+            if type_.open or not any(value is known for known in exact)
+        )
+        if self.request and "float" in kinds:  # which takes an int
+            kinds.pop("int", None)
+        yield from map(self._builtin, kinds)
         if None in type_.values:
             yield "None"
 
@@ -193,17 +216,8 @@ class Annotator:
             yield f"{self.prefix}{name}"
             model = isinstance(self.types.definitions[key], Model)
             if self.request and model and key in self.types.responses:
-                yield f"models.{name}"
+                yield f"{self.models}{name}"
 
     def _union(self, type_: Union) -> Iterator[str]:
-        if self.evaluated and (tag := self.types.tag(type_)):
-            keys, name, nullable = tag
-            members = " | ".join(
-                f"{self.prefix}{self.types.names[key]}" for key in keys
-            )
-            yield f"Annotated[{members}, pydantic.Field(discriminator={literal(name)})]"
-            if nullable:
-                yield "None"
-            return
         for member in type_.members:
             yield from self._parts(member)

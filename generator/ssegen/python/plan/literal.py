@@ -14,6 +14,15 @@ _DECIMAL_DIGITS = 4000
 limit."""
 
 
+MOST_LITERALS = 500
+"""An enumeration of more values is spelled as the type of its values."""
+
+
+def encodes(text: str) -> bool:
+    """Whether UTF-8 can carry a text: JSON may spell lone surrogates, which nothing else can."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def literal(value: Constant) -> str:
     """Spell a constant as the expression that evaluates to it, as black would leave it.
 

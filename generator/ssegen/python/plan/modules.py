@@ -8,46 +8,24 @@ from ...ir.api import Api, Binary, Json, Nothing, Operation, Text
 from ...ir.streams import EventStream
 from ...ir.types import (
     Alias,
-    Anything,
-    Array,
     Definition,
-    Literal,
-    Map,
     Model,
-    Nullable,
     Property,
     Reference,
-    Scalar,
-    Tuple,
     Type,
-    Union,
+    parts,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 SHARED = "shared"
-"""The module of what several resources need. It imports no module of a resource, so there are
-no cycles."""
+"""The module of what resources of several trees need."""
 
 
 def references(type_: Type) -> Iterator[str]:
     """The keys of the definitions that a type names, in order, with repetitions."""
-    match type_:
-        case Reference(key):
-            yield key
-        case Array(inner) | Map(inner) | Nullable(inner):
-            yield from references(inner)
-        case Tuple(items, rest):
-            for item in (*items, *([rest] if rest else [])):
-                yield from references(item)
-        case Union(members):
-            for member in members:
-                yield from references(member)
-        case Scalar() | Literal() | Anything():
-            pass
-        case _:
-            assert_never(type_)
+    return (part.key for part in parts(type_) if isinstance(part, Reference))
 
 
 def properties(model: Model, *, request: bool) -> tuple[Property, ...]:
@@ -59,26 +37,29 @@ def properties(model: Model, *, request: bool) -> tuple[Property, ...]:
     )
 
 
-def reached(
-    definitions: Mapping[str, Definition], roots: Iterable[Type], *, request: bool
-) -> frozenset[str]:
-    """The keys of all definitions that the types lead to, in a request or in a response."""
+def needs(definition: Definition, *, request: bool) -> tuple[str, ...]:
+    """The keys of the definitions that one is made of, in a request or in a response."""
+    match definition:
+        case Alias(type=type_):
+            types: tuple[Type, ...] = (type_,)
+        case Model(additional=additional):
+            types = tuple(p.type for p in properties(definition, request=request))
+            types = (*types, additional) if additional is not None else types
+        case _:
+            assert_never(definition)
+    return tuple(dict.fromkeys(key for type_ in types for key in references(type_)))
+
+
+def _reached(graph: Mapping[str, tuple[str, ...]], roots: Iterable[Type]) -> set[str]:
+    """The keys of all definitions that the types lead to."""
     waiting = [key for root in roots for key in references(root)]
     seen: set[str] = set()
     while waiting:
         key = waiting.pop()
-        if key in seen or key not in definitions:
-            continue
-        seen.add(key)
-        match definitions[key]:
-            case Alias(type=type_):
-                waiting.extend(references(type_))
-            case Model() as model:
-                for property_ in properties(model, request=request):
-                    waiting.extend(references(property_.type))
-                if model.additional is not None:
-                    waiting.extend(references(model.additional))
-    return frozenset(seen)
+        if key not in seen and key in graph:
+            seen.add(key)
+            waiting.extend(graph[key])
+    return seen
 
 
 def modules(
@@ -91,20 +72,34 @@ def modules(
         resources: The module of each resource, by the resource's key.
         request: Whether requests are looked at, or responses, errors and events.
     """
-    homes: dict[str, set[str]] = {}
-    for resource in api.resources:
+    graph = {key: needs(d, request=request) for key, d in api.definitions.items()}
+    users: dict[str, set[str]] = {}
+    for resource in api.every_resource():
         roots = [
             root
             for operation in resource.operations
             for root in (_requested(operation) if request else _answered(operation))
         ]
-        for key in reached(api.definitions, roots, request=request):
-            homes.setdefault(key, set()).add(resources[resource.key])
-    return {
-        key: next(iter(home)) if len(home) == 1 else SHARED
-        for key in api.definitions
-        if (home := homes.get(key))
-    }
+        for key in _reached(graph, roots):
+            users.setdefault(key, set()).add(resource.key)
+    return {key: home(users[key], resources) for key in api.definitions if key in users}
+
+
+def home(users: Iterable[str], resources: Mapping[str, str]) -> str:
+    """The module of what several resources use: that of the resource they all stand in, or are.
+
+    What a thing needs has at least its users, so modules import from those of resources further
+    up alone, and there are no cycles.
+
+    Args:
+        users: Keys of resources.
+        resources: The module of each resource, by the resource's key.
+    """
+    first, *others = (user.split("/") for user in users)
+    for length in range(len(first), 0, -1):
+        if all(other[:length] == first[:length] for other in others):
+            return resources["/".join(first[:length])]
+    return SHARED
 
 
 def _requested(operation: Operation) -> Iterator[Type]:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from .definitions import Types
+    from .partition import Partition
 
 
 def fields(
@@ -60,79 +61,95 @@ def fields(
     return given, tuple(renames)
 
 
-def models(types: Types, homes: Mapping[str, str]) -> tuple[TypesModule, ...]:
+def models(types: Types, partition: Partition) -> tuple[TypesModule, ...]:
     """Plan what responses carry.
 
     Args:
         types: What is known of the definitions.
-        homes: The module of each definition that responses reach, by key.
+        partition: The modules of the definitions that responses reach.
     """
-    return _modules(
-        "models", types, homes, Annotator(types, request=False, evaluated=True)
-    )
+    return _modules("models", partition, Annotator(types, request=False))
 
 
-def params(types: Types, homes: Mapping[str, str]) -> tuple[TypesModule, ...]:
+def params(types: Types, partition: Partition) -> tuple[TypesModule, ...]:
     """Plan what requests carry; the arguments are those of ``models``."""
-    return _modules("params", types, homes, Annotator(types, request=True))
+    return _modules("params", partition, Annotator(types, request=True))
 
 
-def module_doc(contents: str, home: str) -> str:
+def module_doc(contents: str, owner: str, family: str = "") -> str:
     """What a module's docstring says: "What the responses of ``chat`` carry."."""
-    owner = "several resources" if home == SHARED else f"``{home}``"
-    return contents.format(owner)
+    whose = "several resources" if owner == SHARED else f"``{owner}``"
+    return f"{contents.format(whose)}{f': {family}' if family else ''}."
 
+
+UNKNOWN = "_runtime.Unknown"
+"""The base of the classes of what none of a union's members is; each stands before its alias."""
 
 _CONTENTS = {
-    "models": "What the responses of {} carry.",
-    "params": "What the requests of {} carry.",
+    "models": "What the responses of {} carry",
+    "params": "What the requests of {} carry",
 }
 
 
 def _modules(
-    package: str, types: Types, homes: Mapping[str, str], annotator: Annotator
+    package: str, partition: Partition, annotator: Annotator
 ) -> tuple[TypesModule, ...]:
     declared: dict[str, list[Declaration]] = {}
-    for key, home in homes.items():
-        declaration = _declaration(types.definitions[key], annotator)
-        declared.setdefault(home, []).append(declaration)
-    shared = {declaration.name: ".shared" for declaration in declared.get(SHARED, ())}
+    sources: dict[str, str] = {}
+    for key, home in partition.homes.items():
+        for declaration in _declarations(key, annotator):
+            declared.setdefault(home, []).append(declaration)
+            sources[declaration.name] = f".{home}"
     return tuple(
         TypesModule(
             package=package,
             name=home,
-            doc=module_doc(_CONTENTS[package], home),
-            imports=_imports(declarations, {} if home == SHARED else shared),
+            doc=module_doc(_CONTENTS[package], part.owner, part.family),
+            imports=_imports(declarations, sources, home),
             declarations=tuple(ordered(declarations)),
         )
         for home, declarations in sorted(declared.items())
+        for part in [partition.parts[home]]
     )
 
 
-def _declaration(definition: Definition, annotator: Annotator) -> Declaration:
-    match definition:
-        case Alias(key, _, description, type_):
-            recursive = key in annotator.types.recursive
-            return TypeName(
-                annotator.types.names[key],
-                annotator.annotation(type_),
-                description,
+def _declarations(key: str, annotator: Annotator) -> Iterator[Declaration]:
+    types = annotator.types
+    match types.definitions[key]:
+        case Alias() as alias:
+            if not annotator.request and key in types.unknowns:
+                yield _unknown(key, types)
+            recursive = key in types.recursive
+            yield TypeName(
+                types.names[key],
+                annotator.content(alias),
+                alias.description,
                 quoted=recursive and annotator.request,
                 recursive=recursive and not annotator.request,
             )
-        case Model() if annotator.request:
-            return _dict(definition, annotator)
-        case Model():
-            return _model(definition, annotator)
-        case _:
+        case Model() as model if annotator.request:
+            yield _dict(model, annotator)
+        case Model() as model:
+            yield _model(model, annotator)
+        case definition:
             assert_never(definition)
+
+
+def _unknown(key: str, types: Types) -> ModelClass:
+    """The class of what none of a union's members is, for which its tag is a constant too."""
+    return ModelClass(
+        name=types.unknowns[key],
+        doc=f"An object of ``{types.names[key]}`` that the document does not know.",
+        attributes=(Attribute(types.tags[key], 'Literal["UNKNOWN"]', '"UNKNOWN"'),),
+        base=UNKNOWN,
+    )
 
 
 def _model(model: Model, annotator: Annotator) -> ModelClass:
     extra = model.additional
     return ModelClass(
         name=annotator.types.names[model.key],
-        doc=model.description,
+        doc=_doc(model),
         attributes=tuple(
             _attribute(
                 item, annotator.types.fields[model.key, item.wire_name], annotator
@@ -159,7 +176,7 @@ def _attribute(item: Property, name: str, annotator: Annotator) -> Attribute:
         annotation = (
             f"Annotated[{annotation}, _runtime.wire({literal(item.wire_name)})]"
         )
-    return Attribute(name, annotation, default, item.description)
+    return Attribute(name, annotation, default, _doc(item))
 
 
 def _dict(model: Model, annotator: Annotator) -> DictClass | TypeName:
@@ -168,12 +185,12 @@ def _dict(model: Model, annotator: Annotator) -> DictClass | TypeName:
     if not items or any(not item.wire_name for item in items):
         # A TypedDict without keys would take nothing but an empty dict, and a key cannot be empty.
         values = annotator.annotation(model.additional or Anything())
-        return TypeName(name, f"Mapping[str, {values}]", model.description)
+        return TypeName(name, f"Mapping[str, {values}]", _doc(model))
     keys = tuple(
         Key(
             item.wire_name,
             spelled if item.required else f"NotRequired[{spelled}]",
-            item.description,
+            _doc(item),
         )
         for item in items
         for spelled in [annotator.annotation(item.type)]
@@ -182,7 +199,13 @@ def _dict(model: Model, annotator: Annotator) -> DictClass | TypeName:
     functional = any(
         not _is_plain(key.wire_name) or key.wire_name in used for key in keys
     )
-    return DictClass(name, model.description, keys, functional)
+    return DictClass(name, _doc(model), keys, functional)
+
+
+def _doc(thing: Model | Property) -> str:
+    if thing.deprecated:
+        return f"Deprecated. {thing.description}".rstrip()
+    return thing.description
 
 
 def _is_plain(wire_name: str) -> bool:
@@ -196,22 +219,43 @@ def _is_plain(wire_name: str) -> bool:
 
 
 def ordered(declarations: Sequence[Declaration]) -> Iterator[Declaration]:
-    """Keep the order of the document, but put aliases after all that they evaluate."""
+    """Keep the order of the document, but put aliases after all that they evaluate, and before
+    them the class of what is none of their members.
+    """
     own = {declaration.name for declaration in declarations}
     there: set[str] = set()
-    waiting: list[TypeName] = []
+    unknowns: dict[str, Declaration] = {}
+    waiting: dict[str, set[str]] = {}
+    needed_by: dict[str, list[TypeName]] = {}
+
+    def emit(declaration: Declaration) -> Iterator[Declaration]:
+        ready = [declaration]
+        while ready:
+            current = ready.pop(0)
+            if unknown := unknowns.get(current.name):
+                yield unknown
+            yield current
+            there.add(current.name)
+            for alias in needed_by.pop(current.name, ()):
+                waiting[alias.name].discard(current.name)
+                if not waiting[alias.name]:
+                    ready.append(alias)
+
+    previous: Declaration | None = None
     for declaration in declarations:
-        if isinstance(declaration, TypeName) and _needs(declaration, own) - there:
-            waiting.append(declaration)
-            continue
-        yield declaration
-        there.add(declaration.name)
-        while ready := next(
-            (alias for alias in waiting if _needs(alias, own) <= there), None
-        ):
-            waiting.remove(ready)
-            yield ready
-            there.add(ready.name)
+        if isinstance(previous, ModelClass) and previous.base == UNKNOWN:
+            unknowns[declaration.name] = previous
+            there.add(previous.name)
+        previous = declaration
+        match declaration:
+            case ModelClass(base=base) if base == UNKNOWN:
+                continue
+            case TypeName() if missing := _needs(declaration, own) - there:
+                waiting[declaration.name] = missing
+                for name in missing:
+                    needed_by.setdefault(name, []).append(declaration)
+            case _:
+                yield from emit(declaration)
 
 
 def _needs(alias: TypeName, own: set[str]) -> set[str]:
@@ -219,25 +263,30 @@ def _needs(alias: TypeName, own: set[str]) -> set[str]:
 
 
 def _imports(
-    declarations: Sequence[Declaration], siblings: Mapping[str, str]
+    declarations: Sequence[Declaration], sources: Mapping[str, str], home: str
 ) -> tuple[Import, ...]:
+    """The imports of a module.
+
+    Aliases are evaluated when the module runs. Pydantic evaluates the annotations of a model on
+    first use, and then brings along what stands in other modules of the package.
+    """
     running: list[str] = []
+    later: list[str] = []
     typing: list[str] = []
     for declaration in declarations:
         match declaration:
+            case TypeName(quoted=True):
+                typing.append(declaration.annotation)
             case TypeName():
-                (typing if declaration.quoted else running).append(
-                    declaration.annotation
-                )
-                if declaration.recursive:
-                    running.append("TypeAliasType")
+                running.append(declaration.annotation)
+                running.append("TypeAliasType" if declaration.recursive else "")
             case ModelClass(attributes=attributes, extra=extra):
-                running += (attribute.annotation for attribute in attributes)
-                running.append(extra)
+                later += (attribute.annotation for attribute in attributes)
+                later.append(extra)
             case DictClass(keys=keys):
                 typing += (key.annotation for key in keys)
             case EnvelopeClass(attributes=attributes):
                 typing += (attribute.annotation for attribute in attributes)
             case _:
                 assert_never(declaration)
-    return imports(running, typing, siblings=siblings)
+    return imports(running, typing, later=later, siblings=sources, home=f".{home}")
