@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from tests.documents import document, with_operation
+from tests.server import Reply
 
 from ssegen.ir.api import (
     Operation,
@@ -14,7 +17,11 @@ from ssegen.ir.api import (
     ServerVariable,
 )
 from ssegen.ir.types import Name
+from ssegen.load import load
 from ssegen.lower import Lowered, Options, Selector, lower
+
+if TYPE_CHECKING:
+    from tests.server import Server as Loopback
 
 DONE = "responses: {'204': {description: Done.}}"
 
@@ -83,16 +90,42 @@ def test_an_operation_may_have_a_server_of_its_own(
     assert [o.server for o in operations(lowered)] == [url]
 
 
-def test_a_server_of_a_path_holds_for_its_operations_and_a_relative_one_is_not_supported() -> (
-    None
-):
+def test_a_server_of_a_path_holds_for_its_operations() -> None:
     lowered = lower(document(f"""
         paths:
           /x: {{servers: [{{url: 'https://x.example'}}], get: {{{DONE}}}}}
-          /y: {{servers: [{{url: /v2}}], get: {{{DONE}}}}}
         """))
     assert [o.server for o in operations(lowered)] == ["https://x.example"]
+
+
+@pytest.mark.parametrize("url", ["/v2", "https://{region}.example/v2"])
+def test_a_server_at_the_host_of_the_api_is_a_path(url: str) -> None:
+    variables = "variables: {region: {default: eu}}"
+    lowered = lower(document(f"""
+        servers: [{{url: 'https://{{region}}.example/v1', {variables}}}]
+        paths:
+          /x: {{get: {{servers: [{{url: '{url}', {variables}}}], {DONE}}}}}
+        """))
+    assert [o.server for o in operations(lowered)] == ["/v2"]
+
+
+@pytest.mark.parametrize("url", ["//other.example", "v2", "ftp://x.example"])
+def test_a_server_that_leads_to_no_host_skips_the_operation(url: str) -> None:
+    lowered = lower(document(f"""
+        paths:
+          /x: {{get: {{servers: [{{url: '{url}'}}], {DONE}}}}}
+        """))
+    assert operations(lowered) == []
     assert [d.rule for d in lowered.diagnostics] == ["SSE008"]
+
+
+def test_a_relative_server_is_one_of_where_the_document_was_read_from(
+    server: Loopback,
+) -> None:
+    text = b"openapi: 3.1.0\ninfo: {title: T, version: '1'}\nservers: [{url: /v1}]\npaths: {}\n"
+    server.reply(Reply(body=[text]))
+    (found,) = lower(load(f"{server.url}/spec/openapi.yaml")).api.servers
+    assert found.url == f"{server.url}/v1"
 
 
 def secured(schemes: str, security: str = "[]", own: str = "") -> Lowered:
@@ -153,6 +186,15 @@ def test_the_only_security_scheme_becomes_a_way_to_sign_in_of_the_usual_name(
 def test_several_security_schemes_keep_their_own_names() -> None:
     schemes = secured(BOTH, "[{a: [], b: []}]").api.schemes
     assert [scheme.name for scheme in schemes] == [Name(("a",)), Name(("b",))]
+
+
+def test_a_key_among_several_schemes_is_not_called_authentication() -> None:
+    keys = "AdminKeyAuth: {type: http, scheme: bearer}, basicAuth: {type: http, scheme: basic}"
+    schemes = secured(keys, "[{AdminKeyAuth: []}, {basicAuth: []}]").api.schemes
+    assert [scheme.name.candidates[0] for scheme in schemes] == [
+        "Admin Key",
+        "basicAuth",
+    ]
 
 
 BOTH = "a: {type: http, scheme: bearer}, b: {type: http, scheme: basic}"

@@ -15,7 +15,8 @@ def method_names(
 ) -> tuple[str, ...]:
     operation = f"operationId: {id_!r}\ntags: [{tag!r}]" if id_ else f"tags: [{tag!r}]"
     api = lower(with_operation(operation, path=path, method=method)).api
-    return api.resources[0].operations[0].name.candidates
+    (made,) = (o for resource in api.every_resource() for o in resource.operations)
+    return made.name.candidates
 
 
 @pytest.mark.parametrize(
@@ -27,8 +28,13 @@ def method_names(
         ("getModel", "models", "get"),
         ("create_file_v1", "files", "create"),
         ("chat-completions", "Chat", "completions"),
-        ("completions", "Completion", "completions"),
+        ("completions", "Completion", "create"),
+        ("rerank", "Rerank", "rerank"),
         ("prompts.delete", "beta.prompts", "delete"),
+        ("inviteUser", "invites", "invite User"),
+        ("listGuildVoiceRegions", "guilds.regions", "list Voice Regions"),
+        ("beta_createResponse", "responses", "beta create"),
+        ("rate_limits_get_rate_limits", "billing", "get rate limits"),
         ("list_entries", "entry", "list"),
         ("listBatches", "batch", "list"),
         ("getAlias", "aliases", "get"),
@@ -64,11 +70,174 @@ def test_path_and_method_that_a_framework_appends_are_dropped() -> None:
     assert "stream_run_threads__thread_id__runs_stream_post" in names
 
 
-def test_an_operation_without_an_id_is_called_by_method_and_path() -> None:
-    assert method_names("", "chats", "/v1/chats/{chat_id}/messages", "get") == (
-        "get messages by id",
-        "get chats messages by chat_id",
+@pytest.mark.parametrize(
+    ("id_", "path", "best"),
+    [
+        (
+            "list_chats_chats__owner__get",  # the function's first route is another one
+            "/chats/{owner}/all",
+            "list",
+        ),
+        ("get_stats_v1_chats_stats", "/v1/chats/stats", "get stats"),
+        ("chats_api_routes_pin_chat", "/chats/{id}/pin", "pin"),
+        ("chats_api_v1_chats_pin", "/chats/{id}/pin", "pin"),
+        ("ChatControllerV0_pinChat", "/chats/{id}/pin", "pin"),
+        ("PinChatMethod", "/chats/{id}/pin", "Pin"),
+        ("Pinachat", "/chats/{id}/pin", "Pin"),
+        ("listchats", "/chats", "list"),
+        ("getchatbyid", "/chats/{chat_id}", "get"),
+        ("getChatById", "/chats/{chat_id}", "get"),
+        ("findChatsByStatus", "/chats/find", "find By Status"),
+        ("chats_post", "/chats", "create"),
+        ("settings", "/chats/settings", "settings"),
+        ("createPaymentMethod", "/chats/payment_methods", "create Payment Method"),
+        ("create_1", "/chats/pins", "create"),
+        ("scroll-1", "/chats/scroll", "scroll 1"),
+        ("chatIdJoin", "/chats/{chatId}/join", "Join"),
+        ("chatIdKickUserId", "/chats/{chatId}/kick/{userId}", "Kick User"),
+        ("chatIdPinIdDelete", "/chats/{chatId}/pins/{pinId}", "Pin Delete"),
+        ("chatId", "/chats/{id}", "create"),
+        ("getChatId", "/chats/{chatId}/id", "get Id"),
+        ("pinsByPinId", "/chats/{chatId}/pins/{pinId}", "pins By Pin Id"),
+        ("createSessionId", "/chats/{chatId}/session", "create Session Id"),
+    ],
+)
+def test_what_a_framework_made_of_an_id_is_dropped(
+    id_: str, path: str, best: str
+) -> None:
+    assert method_names(id_, "chats.all", path)[0] == best
+
+
+@pytest.mark.parametrize(
+    ("id_", "best"),
+    [
+        ("validateNewChatInputs", "validate New Inputs"),
+        ("githubListChats", "github List"),
+        ("github_list_chats", "github list"),
+    ],
+)
+def test_words_are_not_taken_apart_that_only_look_run_together(
+    id_: str, best: str
+) -> None:
+    operation = f"operationId: {id_}\ntags: [chats]\nsummary: Chats of GitHub"
+    api = lower(with_operation(operation, path="/chats/all")).api
+    assert api.resources[0].operations[0].name.candidates[0] == best
+
+
+USUAL = [
+    ("get", "/chats/{id}", "get"),
+    ("get", "/chats", "get"),
+    ("post", "/chats", "create"),
+    ("post", "/chats/{id}", "update"),
+    ("put", "/chats/{id}", "update"),
+    ("patch", "/chats/{id}", "update"),
+    ("delete", "/chats/{id}", "delete"),
+    ("post", "/chats/{id}/cancel", "cancel"),
+    ("post", "/chats/{id}:cancel", "cancel"),
+    ("get", "/chats/search", "search"),
+    ("get", "/chats/{id}/history", "get history"),
+    ("delete", "/chats/{id}/history", "delete history"),
+    ("get", "/v1/w/{w}/chat_templates/{id}", "get template"),
+    ("post", "/v1/w/{w}/chat_templates/{id}/export/yaml", "export yaml"),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "best"), USUAL)
+def test_an_operation_without_an_id_is_called_as_is_usual(
+    method: str, path: str, best: str
+) -> None:
+    assert method_names("", "chats", path, method)[0] == best
+
+
+def test_an_id_that_is_only_method_and_path_is_none() -> None:
+    names = method_names("PostChatsChatPins", "chats", "/chats/{chat}/pins")
+    assert names[0] == "create"
+
+
+def test_operations_without_an_id_that_want_the_same_are_told_apart_by_the_path() -> (
+    None
+):
+    path = "/rooms/{id}/chats/hints"
+    assert method_names("", "chats", path, "get")[:3] == (
+        "get",
+        "get for room",
+        "get rooms chats hints by id",
     )
+
+
+@pytest.mark.parametrize(
+    ("schema", "best"),
+    [
+        ("{type: array}", "list"),
+        ("{properties: {data: {type: array}}}", "list"),
+        ("{properties: {Chats: {type: array}}}", "list"),
+        ("{properties: {chats: {properties: {results: {type: array}}}}}", "list"),
+        ("{allOf: [{properties: {items: {type: [array, 'null']}}}]}", "list"),
+        ("{properties: {model_ids: {type: array}}}", "get"),
+        ("{type: object}", "get"),
+    ],
+)
+@pytest.mark.parametrize("id_", ["", "operationId: getChats, "])
+def test_what_gets_an_array_or_a_page_lists(schema: str, best: str, id_: str) -> None:
+    content = f"{{content: {{application/json: {{schema: {schema}}}}}}}"
+    operation = f"{{tags: [chats], {id_}responses: {{'200': {content}}}}}"
+    api = lower(document(f"paths: {{/chats: {{get: {operation}}}}}")).api
+    assert api.resources[0].operations[0].name.candidates[0] == best
+
+
+@pytest.mark.parametrize(
+    ("id_", "names"),
+    [
+        ("createChat", ("create", "create stream")),
+        ("streamChatText", ("Text", "stream Text")),
+        ("streamChat", ("create", "stream")),
+    ],
+)
+def test_only_the_streaming_one_of_two_methods_says_so_and_once(
+    id_: str, names: tuple[str, str]
+) -> None:
+    api = lower(with_operation(f"""
+        operationId: {id_}
+        tags: [chat]
+        responses:
+          '200':
+            content:
+              application/json: {{schema: {{type: object}}}}
+              text/event-stream: {{schema: {{type: string}}}}
+        """)).api
+    made = api.resources[0].operations
+    assert tuple(o.name.candidates[0] for o in made) == names
+
+
+@pytest.mark.parametrize(
+    "extension", ["x-fern-sdk-method-name: go", "x-speakeasy-name-override: go"]
+)
+def test_extensions_of_the_same_meaning_pin_a_method_too(extension: str) -> None:
+    (resource,) = lower(with_operation(f"operationId: a\n{extension}")).api.resources
+    assert resource.operations[0].name.candidates[0] == "go"
+    assert resource.operations[0].name.pinned
+
+
+@pytest.mark.parametrize(
+    ("pattern", "name"),
+    [
+        ("^create.*", "go"),
+        ("Chat$", "go"),
+        ("^delete", "create"),
+        ("(a+)+$", "create"),
+        ("(", "create"),
+        ("", "create"),
+    ],
+)
+def test_patterns_at_the_root_pin_methods_where_they_are_plain(
+    pattern: str, name: str
+) -> None:
+    override = f"[{{operationId: '{pattern}', methodNameOverride: go}}]"
+    (resource,) = lower(document(f"""
+        x-speakeasy-name-override: {override}
+        paths: {{/x: {{post: {{operationId: createChat, tags: [chat], responses: {{}}}}}}}}
+        """)).api.resources
+    assert resource.operations[0].name.candidates[0] == name
 
 
 def test_a_name_that_the_document_insists_on_goes_first() -> None:
@@ -203,6 +372,16 @@ def test_names_of_types_and_properties_may_be_pinned() -> None:
     assert thing.name == Name(("Gadget", "Thing"), pinned=True)
     assert isinstance(thing, Model)
     assert thing.properties[0].name == Name(("key", "id"), pinned=True)
+
+
+@pytest.mark.parametrize(
+    "extension", ["x-fern-type-name", "x-speakeasy-name-override", "x-ssegen-name"]
+)
+def test_extensions_of_the_same_meaning_pin_a_type(extension: str) -> None:
+    (name,) = type_names(
+        f"Thing: {{{extension}: Gadget, type: object, properties: {{}}}}"
+    )
+    assert name == ("Gadget", "Thing")
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from .api import Lowered, lower
-from .selection import Options, Selector, Subject
+from .selection import Options, Selector, StreamChoice, Subject, SwitchChoice
 from .unsupported import Skipped
 
-__all__ = ["Lowered", "Options", "Selector", "Skipped", "Subject", "lower"]
+__all__ = [
+    "Lowered",
+    "Options",
+    "Selector",
+    "Skipped",
+    "StreamChoice",
+    "Subject",
+    "SwitchChoice",
+    "lower",
+]

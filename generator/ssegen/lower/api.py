@@ -10,18 +10,20 @@ from ..ir.streams import EventStream
 from ..openapi import OperationNode, operations
 from ..openapi.operations import METHODS
 from .definitions import in_document_order, reached
+from .equals import merged, with_merged
+from .groups import Group, group_of
 from .literals import close_tags
 from .method_names import full_name
 from .operations import Operations, Outcome
 from .place_names import PlaceNames
-from .resources import resource_of, resources
+from .resources import resources
 from .schemas import Schemas
 from .security import Security
 from .selection import Options
 from .servers import servers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ..diagnostics import Diagnostic
     from ..ir.types import Definition, Type
@@ -54,17 +56,15 @@ def lower(document: Document, options: Options | None = None) -> Lowered:
     """
     options = options or Options()
     found = _ordered(document)
-    names = PlaceNames({o.node.pointer: full_name(o) for o in found})
+    names = PlaceNames({o.node: full_name(o) for o in found})
     schemas, security = Schemas(document, names), Security(document)
-    lowering = Operations(document, schemas, names, security, options.only_streaming)
+    lowering = Operations(document, schemas, names, security, options)
     outcome = Outcome()
-    lowered: list[tuple[str, Operation]] = []
+    lowered: list[tuple[Group, Operation]] = []
     for node in found:
         if options.wants(node):
             one = lowering.lower(node)
-            lowered.extend(
-                (resource_of(node), operation) for operation in one.operations
-            )
+            lowered.extend((group_of(node), operation) for operation in one.operations)
             outcome = replace(outcome + one, operations=())
     return Lowered(
         api=_api(document, schemas, security, lowered),
@@ -77,9 +77,12 @@ def _api(
     document: Document,
     schemas: Schemas,
     security: Security,
-    lowered: Iterable[tuple[str, Operation]],
+    lowered: Sequence[tuple[Group, Operation]],
 ) -> Api:
     all_operations = [operation for _, operation in lowered]
+    definitions = _definitions(document, schemas, all_operations)
+    paths = {key: path for key in definitions if (path := schemas.path(key))}
+    definitions, renamed = merged(definitions, paths)
     info = document.root.get("info")
     return Api(
         title=info.text("title") if info else "",
@@ -87,8 +90,11 @@ def _api(
         description=(info.text("description") or info.text("summary")) if info else "",
         servers=servers(document),
         schemes=security.used(all_operations),
-        resources=resources(document, lowered),
-        definitions=_definitions(document, schemas, all_operations),
+        resources=resources(
+            document,
+            [(group, with_merged(operation, renamed)) for group, operation in lowered],
+        ),
+        definitions=definitions,
     )
 
 
@@ -125,8 +131,12 @@ def _ordered(document: Document) -> list[OperationNode]:
     """The operations, paths in document order; methods are fixed fields of a path item, so their
     order means nothing.
     """
+    methods = {method: index for index, method in enumerate(METHODS)}
     found = operations(document)
     paths = {
         path: index for index, path in enumerate(dict.fromkeys(o.path for o in found))
     }
-    return sorted(found, key=lambda o: (paths[o.path], METHODS.index(o.method)))
+    return sorted(
+        found,
+        key=lambda o: (paths[o.path], methods.get(o.method, len(methods)), o.method),
+    )

@@ -1,66 +1,70 @@
-"""Operations by resource: what the clients' properties are."""
+"""Operations by resource: the tree of the clients' properties."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..ir.api import Operation, Resource
 from ..ir.types import Name
-from .words import is_version, segments, words
+from .groups import Group, tag_path
+from .words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from ..load.node import Document
-    from ..openapi import OperationNode
-
-NAMELESS = "default"
 
 
-def resource_of(operation: OperationNode) -> str:
-    """The first tag, else the first segment of the path that is neither version nor parameter,
-    else ``default``.
-    """
-    for tag in operation.tags:
-        if words(tag):
-            return tag
-    for segment in segments(operation.path):
-        if words(segment) and not is_version(segment):
-            return segment
-    return NAMELESS
+@dataclass(slots=True)
+class _Branch:
+    spellings: set[str] = field(default_factory=set[str])
+    pins: set[str] = field(default_factory=set[str])
+    operations: list[Operation] = field(default_factory=list[Operation])
+    branches: dict[str, _Branch] = field(default_factory=dict[str, "_Branch"])
 
 
 def resources(
-    document: Document, lowered: Iterable[tuple[str, Operation]]
+    document: Document, lowered: Iterable[tuple[Group, Operation]]
 ) -> tuple[Resource, ...]:
     """The resources in the order in which the operations mention them.
 
     Args:
         document: Describes its tags.
-        lowered: Pairs of what `resource_of` gives and an operation. Spellings with the same words
-            are one resource.
+        lowered: Operations and where they belong. Spellings with the same words are one resource.
     """
-    spellings: dict[str, set[str]] = {}
-    operations: dict[str, list[Operation]] = {}
-    for spelling, operation in lowered:
-        key = " ".join(words(spelling)).lower()
-        spellings.setdefault(key, set()).add(spelling)
-        operations.setdefault(key, []).append(operation)
-    descriptions = _descriptions(document)
+    root = _Branch()
+    for group, operation in lowered:
+        branch = root
+        for spelling in group.path:
+            branch = branch.branches.setdefault(_key((spelling,)), _Branch())
+            (branch.pins if group.pinned else branch.spellings).add(spelling)
+        branch.operations.append(operation)
+    return _resources(root, "", _descriptions(document))
+
+
+def _resources(
+    above: _Branch, prefix: str, descriptions: Mapping[str, str]
+) -> tuple[Resource, ...]:
     return tuple(
         Resource(
-            key=key,
-            name=Name((min(spellings[key]),)),
-            description=descriptions.get(key, ""),
-            operations=tuple(held),
+            key=prefix + key,
+            name=Name((min(branch.pins or branch.spellings),), bool(branch.pins)),
+            description=descriptions.get(prefix + key, ""),
+            operations=tuple(branch.operations),
+            resources=_resources(branch, f"{prefix}{key}/", descriptions),
         )
-        for key, held in operations.items()
+        for key, branch in above.branches.items()
     )
+
+
+def _key(path: Iterable[str]) -> str:
+    return "/".join(" ".join(words(part)).lower() for part in path)
 
 
 def _descriptions(document: Document) -> dict[str, str]:
     tags = document.root.get("tags")
     return {
-        " ".join(words(tag.text("name"))).lower(): tag.text("description")
+        _key(tag_path(tag.text("name"))): tag.text("description")
         for tag in (tags.items() if tags is not None else ())
     }

@@ -10,6 +10,7 @@ from ..ir.api import Operation, Place, SchemeKind, SecurityScheme
 from ..ir.types import Name
 from ..load.node import Document, Node
 from .unsupported import RULE
+from .words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +22,8 @@ _USUAL = {
     SchemeKind.BEARER: "api key",
     SchemeKind.BASIC: "basic auth",
 }
+_SECRETS = frozenset({"key", "secret", "token"})
+_CEREMONY = frozenset({"auth", "authentication", "authorization", "scheme"})
 _TOKENS = frozenset({"oauth2", "openIdConnect"})
 _PLACES = {"header": Place.HEADER, "query": Place.QUERY, "cookie": Place.COOKIE}
 
@@ -117,7 +120,8 @@ class Security:
 
 
 def _supported(key: str, node: Node) -> SecurityScheme | None:
-    name, description = Name((key,)), node.text("description")
+    candidates = tuple(dict.fromkeys((_telling(key), key)))
+    name, description = Name(candidates), node.text("description")
     match node.text("type"), node.text("scheme").lower():
         case "apiKey", _ if node.text("in") in _PLACES and node.text("name"):
             place = _PLACES[node.text("in")]
@@ -131,3 +135,10 @@ def _supported(key: str, node: Node) -> SecurityScheme | None:
             return SecurityScheme(key, name, SchemeKind.BASIC, description)
         case _:
             return None
+
+
+def _telling(key: str) -> str:
+    """The name of a scheme without what every scheme is: ``ApiKeyAuth`` is an API key."""
+    *spelled, last = words(key) or [""]
+    secret = bool(spelled) and spelled[-1].lower() in _SECRETS
+    return " ".join(spelled) if secret and last.lower() in _CEREMONY else key

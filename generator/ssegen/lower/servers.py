@@ -3,35 +3,50 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from ..ir.api import Server, ServerVariable
 from ..ir.types import Name
+from ..load.node import Node
 from .unsupported import Unsupported
 
 if TYPE_CHECKING:
-    from ..load.node import Document, Node
+    from ..load.node import Document
     from ..openapi import OperationNode
 
+_ROOTED = re.compile(r"/(?!/)|$")
+_HOST = re.compile(r"[^/]+://[^/]+")
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
 
 def servers(document: Document) -> tuple[Server, ...]:
-    """The servers of the document, in its order; a relative URL is kept as it is."""
-    return tuple(_server(node) for node in _listed(document.root))
+    """The servers of the document, in its order.
+
+    A relative URL is one to where the document was read from (OpenAPI, Server Object), and kept
+    as it is where that is no URL.
+    """
+    place = document.root.source.name
+    found = (_server(node) for node in _listed(document.root))
+    if not is_absolute(place):
+        return tuple(found)
+    return tuple(
+        server if "{" in server.url else replace(server, url=urljoin(place, server.url))
+        for server in found
+    )
 
 
 def server_of(document: Document, operation: OperationNode) -> str | None:
-    """The base URL of an operation's own, variables filled with their defaults; None where it has
-    none.
+    """The base URL of an operation's own, variables filled with their defaults, or a path alone
+    where the API's own base URL says which host to ask; None where it has none.
 
     Raises:
-        Unsupported: It is relative, and to more than the API's own base URL.
+        Unsupported: It is relative, and not to a host.
     """
-    item = document.root.at("paths", operation.path)
-    for holder in (operation.node, item):
-        listed = _listed(holder) if holder is not None else ()
+    target = document.resolve(operation.item)
+    for holder in (operation.node, operation.item, target):
+        listed = _listed(holder) if isinstance(holder, Node) else ()
         if listed:
             return _url(document, listed[0])
     return None
@@ -39,14 +54,24 @@ def server_of(document: Document, operation: OperationNode) -> str | None:
 
 def _url(document: Document, node: Node) -> str | None:
     server = _server(node)
-    common = servers(document)
-    if (common and server.url == common[0].url) or server.url in ("", "/"):
+    common = next((s.url for s in servers(document)), "")
+    if server.url in (common, "", "/"):
         return None
     defaults = {variable.wire_name: variable.default for variable in server.variables}
-    url = _VARIABLE.sub(lambda found: defaults.get(found[1], found[0]), server.url)
-    if not is_absolute(url):
-        raise Unsupported(node, f"a server URL of its own that is relative ({url})")
-    return url
+    host, path = _split(server.url)
+    path = _VARIABLE.sub(lambda found: defaults.get(found[1], found[0]), path)
+    if host in ("", _split(common)[0]) and _ROOTED.match(path):
+        return path or "/"
+    host = _VARIABLE.sub(lambda found: defaults.get(found[1], found[0]), host)
+    if not is_absolute(host + path):
+        raise Unsupported(node, f"a server URL of its own that is relative ({path})")
+    return host + path
+
+
+def _split(url: str) -> tuple[str, str]:
+    """The scheme and host of a URL or a template of one, empty where it has none; and the rest."""
+    found = _HOST.match(url)
+    return (found[0], url[found.end() :]) if found else ("", url)
 
 
 def is_absolute(url: str) -> bool:

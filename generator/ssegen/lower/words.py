@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _HUMPS = re.compile(
     r"""
@@ -22,15 +23,50 @@ _SINGULARS = {
     "caches": "cache",
     "children": "child",
     "corpora": "corpus",
+    "ids": "id",
     "indices": "index",
     "people": "person",
+    "skus": "sku",
     "statuses": "status",
 }
 """Those that the endings do not tell, of which documents are full."""
+PREPOSITIONS = frozenset(
+    {"at", "by", "for", "from", "in", "into", "of", "on", "to", "with"}
+)
 _HISSES = ("ches", "shes", "sses", "xes")
 """Endings of plurals that lose two letters."""
+_UNCOUNTED = frozenset(
+    {
+        "access",
+        "always",
+        "analytics",
+        "atlas",
+        "aws",
+        "canvas",
+        "contents",
+        "cors",
+        "details",
+        "dns",
+        "https",
+        "ios",
+        "kubernetes",
+        "lens",
+        "metrics",
+        "news",
+        "params",
+        "previous",
+        "series",
+        "sms",
+        "stats",
+        "statistics",
+        "tls",
+        "windows",
+    }
+)
+"""Words that end like a plural, of which a path does not hold several."""
 
 
+@lru_cache(maxsize=8192)
 def words(text: str) -> tuple[str, ...]:
     """The words of ``createChat``, ``create_chat``, ``create-chat`` or ``HTTPChat``, spelled as
     they are.
@@ -39,6 +75,7 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(spaced.split())
 
 
+@lru_cache(maxsize=8192)
 def singular(word: str) -> str:
     """An English word in lower case without the ending of a plural, so that both forms compare
     equal.
@@ -53,6 +90,12 @@ def singular(word: str) -> str:
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word
+
+
+def is_plural(word: str) -> bool:
+    """Whether a word names several things: ``users``, but not ``status`` or ``analytics``."""
+    word = word.lower()
+    return word not in _UNCOUNTED and singular(word) != word
 
 
 def is_version(text: str) -> bool:

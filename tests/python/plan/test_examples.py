@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 import pytest
 from tests.python.plan.builders import (
@@ -20,7 +21,7 @@ from tests.python.plan.builders import (
     variant,
 )
 
-from ssegen.ir.streams import Field
+from ssegen.ir.streams import Field, Style
 from ssegen.ir.types import (
     Anything,
     Array,
@@ -76,6 +77,7 @@ def test_every_stream_has_an_example_that_prints_what_its_events_carry() -> None
     )
     ping = variant("Ping", events=("ping",))
     text = variant("Text", Field("data", STRING, True), events=("text",))
+    deltas = replace(stream(), style=Style.PAYLOAD, payload=Reference("Delta"))
     made = api(
         resource(
             "chat",
@@ -87,6 +89,7 @@ def test_every_stream_has_an_example_that_prints_what_its_events_carry() -> None
                 result=stream(chat, ping, text, key="union", sentinel="[DONE]"),
             ),
             operation("GET /text", "text", result=stream()),
+            operation("GET /deltas", "deltas", result=deltas),
         ),
         definitions=(delta,),
     )
@@ -104,4 +107,7 @@ def test_every_stream_has_an_example_that_prints_what_its_events_carry() -> None
             has_sentinel=True,
         ),
         StreamExample("chat", "text", "", (), (), has_sentinel=False),
+        StreamExample(
+            "chat", "deltas", "", (), (("models.Delta", "event"),), has_sentinel=False
+        ),
     )

@@ -165,7 +165,16 @@ def test_a_natural_name_goes_before_a_qualified_one() -> None:
 def test_a_qualified_name_goes_before_a_number() -> None:
     names = settle({"a": name("id"), "b": name("id", "query_id")})
     assert names.by_key == {"a": "id", "b": "query_id"}
-    assert names.renames == (Rename("SSE301", "thing", "b", "id", "query_id", "a"),)
+    assert names.renames == ()
+
+
+def test_a_number_is_told_and_so_is_a_pinned_name_that_was_not_free() -> None:
+    names = settle({"a": name("id"), "b": name("id")})
+    assert names.renames == (Rename("SSE301", "thing", "b", "id", "id_2", "a"),)
+    pins = {"a": name("id", pinned=True), "b": name("id", "user_id", pinned=True)}
+    assert settle(pins).renames == (
+        Rename("SSE301", "thing", "b", "id", "user_id", "a"),
+    )
 
 
 def test_classes_are_numbered_without_an_underscore_unless_they_end_with_a_digit() -> (

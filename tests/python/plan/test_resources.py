@@ -19,9 +19,28 @@ from tests.python.plan.builders import (
     variant,
 )
 
-from ssegen.ir.api import Body, ErrorResponse, Fixed, Json, Operation, Place
+from ssegen.ir.api import (
+    Binary,
+    Body,
+    BodyKind,
+    ErrorResponse,
+    Fixed,
+    Json,
+    Operation,
+    Place,
+    Text,
+)
 from ssegen.ir.streams import Field
-from ssegen.ir.types import Array, Definition, Nullable, Reference, Type
+from ssegen.ir.types import (
+    Array,
+    Definition,
+    Nullable,
+    Reference,
+    Scalar,
+    ScalarKind,
+    Type,
+    Union,
+)
 from ssegen.python.plan import plan
 from ssegen.python.plan.names import Rename
 from ssegen.python.plan.reserved import ARGUMENTS
@@ -125,10 +144,11 @@ def test_parameters_of_several_places_that_share_a_name_are_qualified() -> None:
 
 
 def test_a_forced_rename_says_where() -> None:
-    made = operation("GET /a", parameters=(parameter("a-b"), parameter("a_b")))
+    parameters = (parameter("a-b"), parameter("a_b"), parameter("a.b"))
+    made = operation("GET /a", parameters=parameters)
     renames = plan(api(resource("things", made)), package="things_sdk").renames
     assert renames == (
-        Rename("SSE301", "argument", "a-b", "a_b", "body_a_b", "a_b", "GET /a"),
+        Rename("SSE301", "argument", "a.b", "a_b", "a_b_2", "a_b", "GET /a"),
     )
 
 
@@ -146,6 +166,69 @@ def test_style_and_explode_are_told_where_they_are_not_the_default() -> None:
         (("style", '"deepObject"'),),
         (),
     ]
+
+
+def test_what_a_parameter_is_encoded_as_is_told_by_its_place() -> None:
+    form = "application/x-www-form-urlencoded"
+    given = (
+        replace(parameter("a", place=Place.QUERY), media_type="application/json"),
+        replace(parameter("b", place=Place.QUERY), allow_reserved=True),
+        replace(parameter("c", place=Place.COOKIE, style="cookie"), required=True),
+        replace(parameter("d", place=Place.QUERYSTRING), media_type=form),
+        replace(parameter("e", place=Place.QUERYSTRING), media_type="a/b"),
+        replace(parameter("f"), media_type="image/png"),
+        parameter("g", style="deepObject"),
+    )
+    planned = method(operation("POST /things", parameters=given))
+    assert planned.operation.parameters == (
+        ParameterData("QueryParameter", "a", "", (("json", "True"),)),
+        ParameterData("QueryParameter", "b", "", (("allow_reserved", "True"),)),
+        ParameterData("CookieParameter", "c", "", (("style", '"cookie"'),)),
+        ParameterData("QueryString", "d", ""),
+        ParameterData("QueryString", "e", "", (("content_type", '"a/b"'),)),
+        ParameterData("BodyField", "f", "", (("content_type", '"image/png"'),)),
+        ParameterData("BodyField", "g", "", (("style", '"deepObject"'),)),
+    )
+
+
+@pytest.mark.parametrize("kind", [BodyKind.FORM, BodyKind.MULTIPART])
+def test_no_form_sends_null(kind: BodyKind) -> None:
+    made = operation(
+        "POST /things",
+        parameters=(parameter("a", Nullable(STRING)),),
+        body=Body("a/b", None, name("body"), True, kind=kind),
+    )
+    planned = method(made)
+    assert planned.arguments == (Argument("a", "str | None", "None"),)
+    assert planned.operation.parameters == (ParameterData("BodyField", "a", ""),)
+
+
+@pytest.mark.parametrize(
+    ("kind", "type_", "required_", "annotation"),
+    [
+        (BodyKind.LINES, Array(Reference("Thing")), True, "Iterable[params.Thing]"),
+        (BodyKind.LINES, Array(STRING), False, "Iterable[str] | None"),
+        (BodyKind.LINES, STRING, True, "str"),
+        (BodyKind.JSON, Array(STRING), True, "Sequence[str]"),
+        (BodyKind.BYTES, Scalar(ScalarKind.CONTENT), True, "Content"),
+        (BodyKind.BYTES, Scalar(ScalarKind.CONTENT), False, "Content | None"),
+        (BodyKind.TEXT, STRING, True, "str"),
+    ],
+)
+def test_a_whole_body_is_annotated_by_its_kind(
+    kind: BodyKind, type_: Type, required_: bool, annotation: str
+) -> None:
+    body = Body("a/b", type_, name("body"), required_, kind=kind)
+    planned = method(operation("POST /things", body=body))
+    default = "" if required_ else "None"
+    assert planned.arguments == (Argument("body", annotation, default),)
+    assert (planned.operation.body, planned.operation.content_type) == ("body", "a/b")
+
+
+def test_files_are_spelled_by_the_runtimes_name_for_them() -> None:
+    files = (parameter("a", Array(Scalar(ScalarKind.FILE)), required=True),)
+    planned = method(operation("POST /things", parameters=files))
+    assert planned.arguments == (Argument("a", "Sequence[File]"),)
 
 
 @pytest.mark.parametrize("taken", [*sorted(ARGUMENTS), "class", "from"])
@@ -183,7 +266,7 @@ def test_a_method_called_list_makes_the_class_spell_lists_out() -> None:
 
 
 @pytest.mark.parametrize(
-    "taken", ["models", "params", "events", "datetime", "deprecated", "del"]
+    "taken", ["builtins", "datetime", "cached_property", "deprecated", "del"]
 )
 def test_no_method_hides_what_annotations_need(taken: str) -> None:
     assert method(operation("GET /things", taken)).name == f"{taken}_"
@@ -199,6 +282,20 @@ def test_constants_are_named_after_methods() -> None:
     ]
 
 
+def test_methods_of_one_operation_state_their_parameters_once() -> None:
+    same = (parameter("prompt"),)
+    planned = module(
+        operation("POST /a", "create", parameters=same),
+        operation("POST /a (stream)", "create_stream", parameters=same),
+        operation("POST /b", "create_b", parameters=same),
+    )
+    assert [(m.name, m.operation.parameters_of) for m in planned.methods] == [
+        ("create", ""),
+        ("create_stream", "_CREATE"),
+        ("create_b", ""),
+    ]
+
+
 def test_an_operation_knows_its_results_and_errors() -> None:
     made = operation(
         "GET /things",
@@ -211,6 +308,41 @@ def test_an_operation_knows_its_results_and_errors() -> None:
     assert planned.operation.errors == (ErrorData("4XX", "models.Thing"),)
     assert planned.operation.fixed == (("body", "stream", "True"),)
     assert method(operation("GET /things")).returns == "None"
+
+
+def test_statuses_that_differ_have_results_of_their_own() -> None:
+    by_status = (("200", Reference("Thing")), ("2XX", INTEGER), ("204", None))
+    united = Nullable(Union((Reference("Thing"), INTEGER)))
+    planned = method(
+        operation("GET /things", result=Json("application/json", united, by_status))
+    )
+    assert planned.operation.result == "models.Thing | int | None"
+    assert planned.operation.results == (
+        ("200", "models.Thing"),
+        ("2XX", "int"),
+        ("204", ""),
+    )
+
+
+def test_text_is_a_string_of_the_media_type_that_is_asked_for() -> None:
+    planned = method(operation("GET /things", result=Text("text/csv")))
+    assert (planned.returns, planned.operation.type_argument) == ("str", "str")
+    assert (planned.operation.kind, planned.operation.result) == ("Operation", "str")
+    assert planned.operation.accept == "text/csv"
+
+
+def test_bytes_are_of_the_media_types_that_are_asked_for() -> None:
+    planned = method(operation("GET /things", result=Binary(("audio/mpeg", "audio/*"))))
+    assert planned.operation.kind == "BinaryOperation"
+    assert planned.operation.type_argument == planned.operation.result == ""
+    assert planned.operation.accept == "audio/mpeg, audio/*"
+
+
+def test_a_deprecated_argument_is_told_to_be_so() -> None:
+    old = replace(parameter("a"), deprecated=True, description="An a.")
+    bare = replace(parameter("b"), deprecated=True)
+    planned = method(operation("POST /things", parameters=(old, bare)))
+    assert [a.doc for a in planned.arguments] == ["Deprecated. An a.", "Deprecated."]
 
 
 def test_a_stream_knows_its_variants() -> None:

@@ -14,7 +14,6 @@ from .sdk import (
     Argument,
     ClientModule,
     CredentialData,
-    ResourceModule,
     ResourceProperty,
     ServerData,
 )
@@ -78,7 +77,7 @@ def client_names(api: Api) -> ClientNames:
 
 
 def client(
-    api: Api, package: str, names: ClientNames, resources: tuple[ResourceModule, ...]
+    api: Api, package: str, names: ClientNames, resources: tuple[ResourceProperty, ...]
 ) -> ClientModule:
     """Plan the clients.
 
@@ -116,16 +115,7 @@ def client(
             _argument(*pair, awaits=True) for pair in described
         ),
         variable_arguments=tuple(_variables(api, names)),
-        resources=tuple(
-            ResourceProperty(
-                module.path,
-                module.name,
-                module.class_name,
-                module.async_class_name,
-                module.doc,
-            )
-            for module in resources
-        ),
+        resources=resources,
     )
 
 

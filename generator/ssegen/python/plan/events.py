@@ -9,7 +9,7 @@ from ...ir.streams import EventStream, Field, Variant
 from ...ir.types import Literal, Name
 from .imports import imports
 from .literal import literal
-from .modules import SHARED
+from .modules import home
 from .names import Names, Scope, pascal
 from .reserved import TYPES
 from .sdk import Attribute, Declaration, EnvelopeClass, TypeName, TypesModule
@@ -28,16 +28,18 @@ class Events:
 
     names: Mapping[str, str]
     modules: tuple[TypesModule, ...]
+    prefix: str = "events."
+    """Goes before the names."""
 
     def variant(self, stream: EventStream, variant: Variant) -> str:
         """The class of a variant, as resources reach it."""
-        return f"events.{self.names[_variant_key(stream, variant)]}"
+        return f"{self.prefix}{self.names[_variant_key(stream, variant)]}"
 
     def union(self, stream: EventStream) -> str:
         """The type of a stream's events, as resources reach it; for streams with variants."""
         if len(stream.variants) == 1:
             return self.variant(stream, stream.variants[0])
-        return f"events.{self.names[_union_key(stream)]}"
+        return f"{self.prefix}{self.names[_union_key(stream)]}"
 
 
 def events(
@@ -46,7 +48,7 @@ def events(
     """Plan the events.
 
     Streams that share a schema share their classes; where they belong to several resources,
-    these stand in ``shared``.
+    these stand in the module of what these stand in, else in ``shared``.
 
     Args:
         api: The API.
@@ -57,31 +59,36 @@ def events(
     scope = Scope("event", pascal, TYPES | taken, suffix="Event")
     users: dict[str, set[str]] = {}
     streams: dict[str, EventStream] = {}
-    for home, stream in _streams(api, homes):
+    for user, stream in _streams(api):
         streams.setdefault(_union_key(stream), stream)
         for key, name in _claims(stream):
-            users.setdefault(key, set()).add(home)
+            users.setdefault(key, set()).add(user)
             scope.claim(key, name)
     names = scope.settle()
     declared: dict[str, dict[str, Declaration]] = {}
     for stream in streams.values():
         for key, declaration in _declarations(stream, names, annotator):
-            home = next(iter(users[key])) if len(users[key]) == 1 else SHARED
-            declared.setdefault(home, {}).setdefault(key, declaration)
-    shared = {d.name: ".shared" for d in declared.get(SHARED, {}).values()}
+            place = home(users[key], homes)
+            declared.setdefault(place, {}).setdefault(key, declaration)
+    places = {d.name: f".{p}" for p, found in declared.items() for d in found.values()}
     modules = tuple(
-        _module(home, tuple(declarations.values()), {} if home == SHARED else shared)
-        for home, declarations in sorted(declared.items())
+        _module(
+            place,
+            tuple(declarations.values()),
+            {name: module for name, module in places.items() if module != f".{place}"},
+        )
+        for place, declarations in sorted(declared.items())
     )
     return Events(names.by_key, modules), names
 
 
-def _streams(api: Api, homes: Mapping[str, str]) -> Iterator[tuple[str, EventStream]]:
-    for resource in api.resources:
+def _streams(api: Api) -> Iterator[tuple[str, EventStream]]:
+    """The streams with variants, each with the key of its resource."""
+    for resource in api.every_resource():
         for operation in resource.operations:
             match operation.result:
                 case EventStream(variants=(_, *_)) as stream:
-                    yield homes[resource.key], stream
+                    yield resource.key, stream
                 case _:
                     pass
 
@@ -159,7 +166,7 @@ def _module(
     return TypesModule(
         package="events",
         name=home,
-        doc=module_doc("The events of {}.", home),
+        doc=module_doc("The events of {}", home),
         imports=imports(aliases, attributes, siblings=siblings),
         declarations=tuple(ordered(declarations)),
     )

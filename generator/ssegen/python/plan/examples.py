@@ -55,7 +55,7 @@ def examples(
     """Give an example for each operation that streams, in the order of the API."""
     return tuple(
         _example(module.path, method, operation, operation.result, vocabulary)
-        for resource, module in zip(api.resources, resources, strict=True)
+        for resource, module in zip(api.every_resource(), resources, strict=True)
         for operation, method in zip(resource.operations, module.methods, strict=True)
         if isinstance(operation.result, EventStream)
     )
@@ -73,15 +73,19 @@ def _example(
         method=method.name,
         summary=method.summary,
         arguments=tuple(_arguments(operation, vocabulary.types)),
-        cases=tuple(
-            (
-                vocabulary.events.variant(stream, variant),
-                _shown(variant, vocabulary.types),
-            )
-            for variant in stream.variants
-        ),
+        cases=tuple(_cases(method, stream, vocabulary)),
         has_sentinel=stream.sentinel is not None,
     )
+
+
+def _cases(
+    method: Method, stream: EventStream, vocabulary: Vocabulary
+) -> Iterator[tuple[str, str]]:
+    if stream.payload is not None:
+        yield method.returns, "event"
+    for variant in stream.variants:
+        shown = _shown(variant, vocabulary.types)
+        yield vocabulary.events.variant(stream, variant), shown
 
 
 def _arguments(operation: Operation, types: Types) -> Iterator[tuple[str, str]]:
@@ -117,6 +121,8 @@ def example(
             "query",
         ):
             return literal("Hello")
+        case Scalar(ScalarKind.FILE | ScalarKind.CONTENT):
+            return 'b"..."'
         case Scalar(kind):
             return literal(_SCALARS[kind])
         case Literal(values):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from .sdk import Import
@@ -19,9 +20,13 @@ _NAME = re.compile(
 )
 
 _SOURCES = {
+    "_events": "..",
+    "_models": "..",
+    "_params": "..",
     "Annotated": "typing",
     "Any": "typing",
     "Decimal": "decimal",
+    "Iterable": "collections.abc",
     "Literal": "typing",
     "Mapping": "collections.abc",
     "NotRequired": "typing",
@@ -50,22 +55,35 @@ def imports(
     running: Iterable[str],
     typing: Iterable[str] = (),
     *,
-    siblings: Mapping[str, str] | None = None,
+    later: Iterable[str] = (),
+    siblings: Mapping[str, str] = MappingProxyType({}),
+    home: str = "",
 ) -> tuple[Import, ...]:
     """Give the imports for what expressions name.
 
     Args:
         running: Expressions that are evaluated when the module runs.
         typing: Annotations that only type checkers look at.
-        siblings: The modules of names that the SDK itself declares elsewhere.
+        later: Annotations that are evaluated when all modules of the SDK can be had.
+        siblings: The modules of names that the SDK itself declares.
+        home: The module that imports; what it declares needs no import.
     """
-    sources = _SOURCES | dict(siblings or {})
-    run = {
-        name for expression in running for name in names(expression) if name in sources
-    }
-    look = {
-        name for annotation in typing for name in names(annotation) if name in sources
-    }
+    sources: dict[str, str] = {}
+
+    def known(expressions: Iterable[str]) -> set[str]:
+        found = {name for expression in expressions for name in names(expression)}
+        for name in found - sources.keys():
+            at = siblings.get(name, home)
+            if at != home:
+                sources[name] = at
+            elif name in _SOURCES:
+                sources[name] = _SOURCES[name]
+        return found & sources.keys()
+
+    run, look, soon = map(known, (running, typing, later))
+    declared = {name for name in soon if siblings.get(name, home) != home}
+    run |= soon - declared
+    look |= declared
     return (
         *(_import(name, sources[name], False) for name in sorted(run)),
         *(
@@ -76,8 +94,8 @@ def imports(
 
 
 def _import(name: str, module: str, typing_only: bool) -> Import:
-    return (
-        Import(module, (name,), typing_only)
-        if module
-        else Import(name, (), typing_only)
-    )
+    if not module:
+        return Import(name, (), typing_only)
+    plain = name.removeprefix("_")
+    bound = name if name == plain else f"{plain} as {name}"
+    return Import(module, (bound,), typing_only)

@@ -14,9 +14,10 @@ from __future__ import annotations
 import keyword
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
@@ -30,10 +31,12 @@ LONGEST = 128
 LONGEST_FILE = 60
 """Characters of a file's name at most, without number and extension; Windows leaves few."""
 
+_ASCII_WORD = re.compile("[A-Za-z0-9]+")
 _SIGN = re.compile(r"^\s*([+-])(?=\d)")
 _SIGNS = {"+": "plus ", "-": "minus "}
 
 
+@lru_cache(maxsize=65536)
 def words(text: str) -> tuple[str, ...]:
     """Split a name of any spelling into words of letters, digits and marks only.
 
@@ -42,14 +45,22 @@ def words(text: str) -> tuple[str, ...]:
     """
     text = unicodedata.normalize("NFKC", text[: LONGEST * 8])
     text = _SIGN.sub(lambda sign: _SIGNS[sign[1]], text)
-    spaced = "".join(c if _continues(c) else " " for c in text).replace("_", " ")
-    return tuple(word for part in spaced.split() for word in _humps(part))
+    if text.isascii():
+        parts = _ASCII_WORD.findall(text)
+    else:
+        spaced = "".join(c if _continues(c) else " " for c in text)
+        parts = spaced.replace("_", " ").split()
+    return tuple(word for part in parts for word in _humps(part))
 
 
-def _humps(part: str) -> Iterator[str]:
+@lru_cache(maxsize=65536)
+def _humps(part: str) -> tuple[str, ...]:
     """Split ``HTTPServer``, ``sha256Hash`` and ``userIDs`` where a new word starts; ``OAuth`` is
     one.
     """
+    if part[1:].islower():
+        return (part,)
+    found: list[str] = []
     start = 0
     for i in range(1, len(part)):
         before, here, after = part[i - 1], part[i], part[i + 1 : i + 3]
@@ -60,9 +71,9 @@ def _humps(part: str) -> Iterator[str]:
             and (before.islower() or (after[:1].islower() and not plural))
             and not oauth
         ):
-            yield part[start:i]
+            found.append(part[start:i])
             start = i
-    yield part[start:]
+    return (*found, part[start:])
 
 
 def _continues(character: str) -> bool:
@@ -110,6 +121,8 @@ def ascii_letters(text: str) -> str:
 
 def _fitting(parts: tuple[str, ...], room: int = LONGEST) -> tuple[str, ...]:
     """The words that a name has room for, the first in any case."""
+    if sum(map(len, parts)) + len(parts) <= room:
+        return parts
     ends = accumulate(len(word) + 1 for word in parts)
     return tuple(
         word
@@ -119,6 +132,8 @@ def _fitting(parts: tuple[str, ...], room: int = LONGEST) -> tuple[str, ...]:
 
 
 def _clean(spelled: str) -> str:
+    if spelled.isascii():
+        return spelled[:LONGEST].strip("_")
     # A change of case may leave characters that normalise further, or that no identifier holds.
     normal = unicodedata.normalize("NFKC", spelled)
     possible = unicodedata.normalize("NFKC", "".join(filter(_continues, normal)))
@@ -259,7 +274,8 @@ class Scope:
         wanted = claim.candidates[0]
         if claim.unspellable:
             return Rename("SSE302", self._noun, claim.key, claim.unspellable, given)
-        if given != wanted:
+        forced = given not in claim.candidates or (claim.pinned and given != wanted)
+        if forced:
             owner = taken.get(self._fold(wanted), "")
             return Rename("SSE301", self._noun, claim.key, wanted, given, owner)
         return None

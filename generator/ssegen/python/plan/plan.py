@@ -11,11 +11,12 @@ from .definitions import Types
 from .events import events
 from .examples import examples
 from .modules import modules
-from .names import Names, Rename, Scope, file_name, pascal, snake
-from .reserved import MODULES, RESOURCE_CLASSES
+from .names import Names, Rename, Scope, pascal
+from .partition import partition
 from .reserved import TYPES as TYPE_NAMES
 from .resources import Vocabulary, resource
 from .sdk import Sdk
+from .tree import tree
 from .types import fields, models, params
 
 if TYPE_CHECKING:
@@ -38,11 +39,13 @@ def plan(api: Api, *, package: str, http: str = "httpx") -> Planned:
         package: The name of the SDK's package.
         http: The HTTP library: ``httpx`` or ``httpx2``.
     """
-    properties, homes, classes = _resources(api)
-    taken = frozenset(homes.by_key.values())
+    resource_tree = tree(api)
+    homes = resource_tree.modules
+    taken = frozenset(homes.values())
     definitions = _definitions(api, taken)
-    responses = modules(api, homes.by_key, request=False)
-    requests = modules(api, homes.by_key, request=True)
+    named = definitions.by_key
+    responses = modules(api, homes, request=False)
+    requests = modules(api, homes, request=True)
     field_names, field_renames = fields(
         {key: api.definitions[key] for key in responses}, definitions.by_key
     )
@@ -50,37 +53,34 @@ def plan(api: Api, *, package: str, http: str = "httpx") -> Planned:
         api.definitions, definitions.by_key, frozenset(responses), field_names
     )
     streamed, event_names = events(
-        api, homes.by_key, Annotator(types, request=False, prefix="models."), taken
+        api, homes, Annotator(types, request=False, prefix="models."), taken
     )
     arguments = client_names(api)
     vocabulary = Vocabulary(types, streamed, arguments.credentials)
-    planned = [
-        resource(
-            item,
-            properties[item.key],
-            homes[item.key],
-            classes[item.key],
-            vocabulary,
-        )
-        for item in api.resources
-    ]
+    branches = resource_tree.branches
+    planned = [resource(r, branches, vocabulary) for r in api.every_resource()]
     resources = tuple(module for module, _ in planned)
     sdk = Sdk(
         package=package,
         title=api.title,
         api_version=api.version,
         http=http,
-        client=client(api, package, arguments, resources),
+        client=client(
+            api,
+            package,
+            arguments,
+            tuple(branches[item.key].leading for item in api.resources),
+        ),
         resources=resources,
         events=streamed.modules,
-        models=models(types, responses),
-        params=params(types, requests),
+        models=models(types, partition(responses, named, types.definitions, taken)),
+        params=params(types, partition(requests, named, types.definitions, taken)),
         examples=examples(api, resources, vocabulary),
     )
     return Planned(
         sdk,
         (
-            *properties.renames,
+            *resource_tree.renames,
             *arguments.renames,
             *definitions.renames,
             *field_renames,
@@ -88,23 +88,6 @@ def plan(api: Api, *, package: str, http: str = "httpx") -> Planned:
             *(rename for _, renames in planned for rename in renames),
         ),
     )
-
-
-def _resources(api: Api) -> tuple[Names, Names, Names]:
-    """Name the resources: as properties of the clients, as modules, and as classes."""
-    properties = Scope("resource", snake, MODULES, fold=str.casefold)
-    homes = Scope("resource", file_name, MODULES, fold=str.casefold)
-    classes = Scope(
-        "resource",
-        pascal,
-        RESOURCE_CLASSES,
-        suffix="Resource",
-        also=lambda name: (f"Async{name}",),
-    )
-    for item in api.resources:
-        for scope in (properties, homes, classes):
-            scope.claim(item.key, item.name)
-    return properties.settle(), homes.settle(), classes.settle()
 
 
 def _definitions(api: Api, taken: frozenset[str]) -> Names:

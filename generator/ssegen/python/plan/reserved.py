@@ -7,9 +7,10 @@ BUILTIN_TYPES = frozenset(
 )
 """Annotations need them, and a name in a class body hides them there."""
 
-ANNOTATION_MODULES = frozenset(
-    {"builtins", "datetime", "events", "models", "params", "pydantic"}
-)
+TYPE_PACKAGES = frozenset({"events", "models", "params"})
+"""Packages of the SDK by whose name resources reach types."""
+
+ANNOTATION_MODULES = frozenset({"builtins", "datetime", "pydantic"}) | TYPE_PACKAGES
 """Modules by whose name annotations reach types."""
 
 TYPES = frozenset(
@@ -90,13 +91,15 @@ ARGUMENTS = frozenset(
 )
 """Arguments of methods: what ``**options`` holds, or may come to hold."""
 
-METHODS = ANNOTATION_MODULES | frozenset({"deprecated"})
-"""Methods: what annotations and decorators in the body of the class need."""
+METHODS = (ANNOTATION_MODULES - TYPE_PACKAGES) | {"cached_property", "deprecated"}
+"""Members of resources: what annotations and decorators in the body of the class need. The SDK's
+own packages are called otherwise in a module where a member has their name."""
 
 RUNTIME = frozenset(
     {
         "APIKey",
         "API",
+        "AsyncBinaryCall",
         "AsyncClient",
         "AsyncClientOptions",
         "AsyncCredential",
@@ -105,18 +108,24 @@ RUNTIME = frozenset(
         "AsyncStreamCall",
         "BasicAuth",
         "BearerToken",
+        "BinaryOperation",
+        "BinaryResponse",
         "BodyField",
         "Client",
         "ClientOptions",
+        "Content",
         "CookieParameter",
         "Credential",
         "EventStream",
+        "File",
         "HeaderParameter",
+        "Iterable",
         "OMITTED",
         "Omitted",
         "Operation",
         "PathParameter",
         "QueryParameter",
+        "QueryString",
         "RequestOptions",
         "RuntimeClient",
         "Server",
@@ -137,6 +146,7 @@ CLIENT = frozenset(
     {
         "aclose",
         "base_url",
+        "binary",
         "cached_property",
         "close",
         "headers",
@@ -148,6 +158,7 @@ CLIENT = frozenset(
         "request",
         "stream",
         "timeout",
+        "with_raw_response",
     }
 )
 """Attributes of the clients, now or one day."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, assert_never
 
 from ...ir.api import (
     Binary,
     Body,
+    BodyKind,
     Json,
     Nothing,
     Operation,
@@ -18,12 +19,12 @@ from ...ir.api import (
     Text,
 )
 from ...ir.streams import EventStream, Style, Variant
-from ...ir.types import Name, Scalar, ScalarKind, Type
+from ...ir.types import Array, Name, Scalar, ScalarKind, Type
 from .annotations import Annotator
 from .imports import imports
 from .literal import literal
 from .names import Names, Rename, Scope, screaming, snake
-from .reserved import ARGUMENTS, BUILTIN_TYPES, METHODS
+from .reserved import ARGUMENTS, BUILTIN_TYPES, TYPE_PACKAGES
 from .sdk import (
     Argument,
     ErrorData,
@@ -36,9 +37,11 @@ from .sdk import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from .definitions import Types
     from .events import Events
+    from .tree import Branch
 
 _KINDS = {
     Place.PATH: "PathParameter",
@@ -69,7 +72,9 @@ _KIND_OF = {
     EventStream: "StreamOperation",
 }
 _BODY = "body"
-_EXPLICIT = {"application/json", "text/event-stream"}
+_FORM = "application/x-www-form-urlencoded"
+_JSON = "application/json"
+_EVENTS = "text/event-stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,61 +86,98 @@ class Vocabulary:
     credentials: Mapping[str, str]
     """The client's argument for each security scheme, by the scheme's key."""
 
+    prefixes: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What ``events``, ``models`` and ``params`` are called where members of a class hide them."""
+
+    def beside(self, members: AbstractSet[str]) -> Vocabulary:
+        """The vocabulary of a module whose class has members of such names."""
+        hidden = sorted(TYPE_PACKAGES & members)
+        prefixes = {package: f"_{package}." for package in hidden}
+        prefix = prefixes.get("events", self.events.prefix)
+        return replace(
+            self, events=replace(self.events, prefix=prefix), prefixes=prefixes
+        )
+
     def responses(self, hidden: frozenset[str] = frozenset()) -> Annotator:
         """Spells responses for signatures, in a class that hides some builtins."""
-        return Annotator(self.types, request=False, prefix="models.", hidden=hidden)
+        return self._annotator("models", hidden)
 
     def requests(self, hidden: frozenset[str] = frozenset()) -> Annotator:
         """Spells arguments, in a class that hides some builtins."""
-        return Annotator(self.types, request=True, prefix="params.", hidden=hidden)
+        return self._annotator("params", hidden)
+
+    def _annotator(self, package: str, hidden: frozenset[str]) -> Annotator:
+        return Annotator(
+            self.types,
+            request=package == "params",
+            prefix=self.prefixes.get(package, f"{package}."),
+            models=self.prefixes.get("models", "models."),
+            hidden=hidden,
+        )
 
     def expression(self, type_: Type) -> str:
         """Spells what a body decodes to."""
-        return replace(self.responses(), evaluated=True).expression(type_)
+        return self.responses().annotation(type_)
 
 
 def resource(
-    resource: Resource,
-    property_: str,
-    module: str,
-    class_name: str,
-    vocabulary: Vocabulary,
+    resource: Resource, branches: Mapping[str, Branch], vocabulary: Vocabulary
 ) -> tuple[ResourceModule, tuple[Rename, ...]]:
-    """Plan the module of a resource, and tell which of its names were forced."""
-    methods = Scope("method", snake, METHODS)
-    for operation in resource.operations:
-        methods.claim(operation.key, operation.name)
-    names = methods.settle()
+    """Plan the module of a resource, and tell which names of arguments were forced.
+
+    Args:
+        resource: The resource.
+        branches: Where it and those within it stand, by their keys.
+        vocabulary: What all resources speak of.
+    """
+    branch = branches[resource.key]
+    names = branch.members
     constants = Scope("operation", screaming)
-    for key, name in names.by_key.items():
-        constants.claim(key, Name((name,)))
+    for operation in resource.operations:
+        constants.claim(operation.key, Name((names[operation.key],)))
     settled = constants.settle()
-    hidden = BUILTIN_TYPES & frozenset(names.by_key.values())
+    members = frozenset(names.by_key.values())
+    vocabulary = vocabulary.beside(members)
     planned = [
         _method(
             operation,
             names[operation.key],
             f"_{settled[operation.key]}",
-            hidden,
+            BUILTIN_TYPES & members,
             vocabulary,
         )
         for operation in resource.operations
     ]
     return (
         ResourceModule(
-            name=module,
-            path=property_,
-            class_name=class_name,
-            async_class_name=f"Async{class_name}",
-            doc=resource.description or f"The operations of ``{property_}``.",
+            name=branch.module,
+            path=branch.path,
+            class_name=branch.class_name,
+            async_class_name=f"Async{branch.class_name}",
+            doc=branch.doc,
             imports=imports(
                 [e for method, _ in planned for e in _evaluated(method)],
                 [a for method, _ in planned for a in _annotated(method)],
             ),
-            methods=tuple(method for method, _ in planned),
+            methods=tuple(_without_repetition(method for method, _ in planned)),
+            properties=tuple(
+                branches[inner.key].leading for inner in resource.resources
+            ),
         ),
-        (*names.renames, *(rename for _, renames in planned for rename in renames)),
+        tuple(rename for _, renames in planned for rename in renames),
     )
+
+
+def _without_repetition(methods: Iterable[Method]) -> Iterator[Method]:
+    """Let the methods of one operation of the document state their parameters once."""
+    first: dict[tuple[object, ...], str] = {}
+    for method in methods:
+        operation = method.operation
+        key = (operation.method, operation.path, operation.parameters)
+        twin = first.setdefault(key, operation.constant)
+        if operation.parameters and twin != operation.constant:
+            operation = replace(operation, parameters_of=twin)
+        yield replace(method, operation=operation)
 
 
 def _method(
@@ -205,26 +247,38 @@ def _arguments(
     """The arguments in document order, but what callers seldom set, headers and cookies, last."""
     aside = (Place.HEADER, Place.COOKIE)
     for parameter in sorted(operation.parameters, key=lambda p: p.place in aside):
-        annotation, default = _typed(parameter, annotator)
+        sends_null = _sends_null(parameter, operation.body, annotator.types)
+        annotation, default = _typed(parameter, annotator, sends_null=sends_null)
         name = names[parameter_key(parameter)]
-        yield Argument(name, annotation, default, parameter.description)
-    match operation.body:
-        case Body(type=type_, required=required, description=description) if (
-            type_ is not None
-        ):
-            annotation = annotator.annotation(type_, optional=not required)
-            yield Argument(
-                names[_BODY], annotation, "" if required else "None", description
-            )
-        case _:
-            pass
+        description = parameter.description
+        if parameter.deprecated:
+            description = f"Deprecated. {description}".rstrip()
+        yield Argument(name, annotation, default, description)
+    body = operation.body
+    if body is not None and body.type is not None:
+        default = "" if body.required else "None"
+        yield Argument(
+            names[_BODY], _whole(body, body.type, annotator), default, body.description
+        )
 
 
-def _typed(parameter: Parameter, annotator: Annotator) -> tuple[str, str]:
+def _whole(body: Body, type_: Type, annotator: Annotator) -> str:
+    optional = not body.required
+    if body.kind is BodyKind.LINES and isinstance(type_, Array):
+        rows = f"Iterable[{annotator.annotation(type_.items)}]"
+        return f"{rows} | None" if optional else rows
+    return annotator.annotation(type_, optional=optional)
+
+
+def _typed(
+    parameter: Parameter, annotator: Annotator, *, sends_null: bool
+) -> tuple[str, str]:
     """The annotation and the default; None leaves it out unless it may send ``null``."""
+    if parameter.default is not None:
+        return annotator.annotation(parameter.type), literal(parameter.default)
     if parameter.required:
         return annotator.annotation(parameter.type), ""
-    if _sends_null(parameter, annotator.types):
+    if sends_null:
         return (
             annotator.annotation(parameter.type, optional=True, omitted=True),
             "OMITTED",
@@ -232,8 +286,10 @@ def _typed(parameter: Parameter, annotator: Annotator) -> tuple[str, str]:
     return annotator.annotation(parameter.type, optional=True), "None"
 
 
-def _sends_null(parameter: Parameter, types: Types) -> bool:
-    return parameter.place is Place.BODY and types.accepts_null(parameter.type)
+def _sends_null(parameter: Parameter, body: Body | None, types: Types) -> bool:
+    """Whether None is sent: forms have no word for it."""
+    json = body is None or body.kind is BodyKind.JSON
+    return json and parameter.place is Place.BODY and types.accepts_null(parameter.type)
 
 
 def _returns(operation: Operation, annotator: Annotator, events: Events) -> str:
@@ -267,11 +323,19 @@ def _data(
     return OperationData(
         constant=constant,
         kind=_KIND_OF[type(result)],
-        type_argument=_returns(operation, vocabulary.responses(), vocabulary.events),
+        type_argument=(
+            ""
+            if isinstance(result, Binary)
+            else _returns(operation, vocabulary.responses(), vocabulary.events)
+        ),
         method=operation.method,
         path=operation.path,
         parameters=tuple(
-            _parameter(parameter, names[parameter_key(parameter)], vocabulary.types)
+            _parameter(
+                parameter,
+                names[parameter_key(parameter)],
+                nullable=_sends_null(parameter, body, vocabulary.types),
+            )
             for parameter in operation.parameters
         ),
         body=names[_BODY] if whole else "",
@@ -279,7 +343,9 @@ def _data(
             (fixed.place.value, fixed.wire_name, literal(fixed.value))
             for fixed in operation.fixed
         ),
-        result=vocabulary.expression(result.type) if isinstance(result, Json) else "",
+        result=_decoded(result, vocabulary),
+        results=_by_status(result, vocabulary),
+        payload=_payload(stream, vocabulary) if stream else "",
         variants=(
             tuple(_variant(stream, v, vocabulary) for v in stream.variants)
             if stream
@@ -294,11 +360,38 @@ def _data(
             for error in operation.errors
         ),
         server=operation.server or "",
-        accept="" if media_type in _EXPLICIT else media_type,
+        accept="" if media_type == (_EVENTS if stream else _JSON) else media_type,
         content_type=(
-            "" if body is None or body.media_type in _EXPLICIT else body.media_type
+            "" if body is None or body.media_type == _JSON else body.media_type
         ),
         body_required=body is not None and body.required and not whole,
+    )
+
+
+def _decoded(result: Result, vocabulary: Vocabulary) -> str:
+    """The expression of what a whole body becomes; empty where none is read so."""
+    match result:
+        case Json(type=type_):
+            return vocabulary.expression(type_)
+        case Text():
+            return "str"
+        case Nothing() | Binary() | EventStream():
+            return ""
+        case _:
+            assert_never(result)
+
+
+def _payload(stream: EventStream, vocabulary: Vocabulary) -> str:
+    """The expression of what every event is; empty where events are frames."""
+    return "" if stream.payload is None else vocabulary.expression(stream.payload)
+
+
+def _by_status(result: Result, vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
+    if not isinstance(result, Json):
+        return ()
+    return tuple(
+        (status, vocabulary.expression(type_) if type_ is not None else "")
+        for status, type_ in result.by_status
     )
 
 
@@ -314,17 +407,34 @@ def _accepted(result: Result) -> str:
             assert_never(result)
 
 
-def _parameter(parameter: Parameter, name: str, types: Types) -> ParameterData:
+def _parameter(parameter: Parameter, name: str, *, nullable: bool) -> ParameterData:
     style, explode = _DEFAULTS[parameter.place]
     options: list[tuple[str, str]] = []
     if parameter.style and parameter.style != style:
         options.append(("style", literal(parameter.style)))
     if parameter.explode is not None and parameter.explode != explode:
         options.append(("explode", literal(parameter.explode)))
-    if _sends_null(parameter, types):
+    if parameter.allow_reserved:
+        options.append(("allow_reserved", "True"))
+    if parameter.media_type:
+        options += _encoded(parameter)
+    if nullable:
         options.append(("nullable", "True"))
     wire_name = "" if parameter.wire_name == name else parameter.wire_name
     return ParameterData(_KINDS[parameter.place], name, wire_name, tuple(options))
+
+
+def _encoded(parameter: Parameter) -> Iterator[tuple[str, str]]:
+    """The option that says what a value is encoded as."""
+    match parameter.place:
+        case Place.PATH | Place.QUERY | Place.HEADER | Place.COOKIE:
+            yield "json", "True"
+        case Place.QUERYSTRING if parameter.media_type == _FORM:
+            pass
+        case Place.QUERYSTRING | Place.BODY:
+            yield "content_type", literal(parameter.media_type)
+        case _:
+            assert_never(parameter.place)
 
 
 def _variant(
@@ -349,7 +459,8 @@ def _security(
 
 def _evaluated(method: Method) -> Iterable[str]:
     operation = method.operation
-    yield operation.result
+    yield from (operation.result, operation.payload)
+    yield from (expression for _, expression in operation.results)
     yield from (error.type for error in operation.errors)
     for variant in operation.variants:
         yield from (variant.type, variant.json)

@@ -45,6 +45,7 @@ class ModelClass:
     attributes: tuple[Attribute, ...]
     extra: str = ""
     """The annotation of properties beyond the known ones, where the document types them."""
+    base: str = "_runtime.Model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +199,8 @@ class OperationData:
     is no body."""
     payload: str = ""
     """The expression of what every event of a payload stream decodes to."""
+    parameters_of: str = ""
+    """The constant of an operation before it whose parameters are the same: its twin's."""
     body_required: bool = False
     """The body is an object that is sent even where none of its properties is given."""
 
