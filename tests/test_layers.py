@@ -23,10 +23,11 @@ LAYERS = {
     "ir": set[str](),
     "lower": {"ir", "openapi", "load", "diagnostics"},
     "python.plan": {"ir", "diagnostics"},
-    "python.render": {"python.plan"},
+    "python.render": {"python.plan", "background"},
     "python.runtime": set[str](),
     "write": {"diagnostics"},
     "config": set[str](),
+    "background": set[str](),
 }
 """What each layer may import of ours, besides itself."""
 
@@ -44,7 +45,13 @@ SPEAKING = {
     "sys.stderr",
 }
 
-RUNTIME_NEEDS = {"httpx", "pydantic", "pydantic_core", "typing_extensions"}
+RUNTIME_NEEDS = {
+    "anyio",  # what both HTTP libraries wait by, on asyncio and trio alike
+    "httpx",
+    "pydantic",
+    "pydantic_core",
+    "typing_extensions",
+}
 
 
 def imported(path: Path) -> Iterator[str]:

@@ -43,11 +43,7 @@ paths:
     post:
       operationId: uploadFile
       tags: [files]
-      requestBody:
-        required: true
-        content:
-          multipart/form-data:
-            schema: {type: object, properties: {file: {type: string, format: binary}}}
+      servers: [{url: ../files}]
       responses:
         '204': {description: Kept.}
 """
@@ -65,7 +61,7 @@ PAYLOAD = """\
               schema: {type: object, properties: {model: {type: string}}}
 """
 
-COLLIDING = DOCUMENT.replace("/models:", "/chats:").replace("listModels", "watch_chat")
+COLLIDING = DOCUMENT.replace("operationId:", "x-ssegen-name: go\n      operationId:")
 
 
 @pytest.fixture
@@ -112,7 +108,7 @@ def test_the_http_library_is_the_one_that_was_asked_for(spec: Path) -> None:
 def test_what_is_not_supported_is_skipped_with_a_reason(spec: Path) -> None:
     generated = generate(load(str(spec)), Config())
     assert [skipped.key for skipped in generated.skipped] == ["POST /files"]
-    assert "multipart/form-data" in generated.skipped[0].reason
+    assert "server URL" in generated.skipped[0].reason
     assert "chat_sdk/resources/files.py" not in generated.files
 
 
@@ -155,8 +151,8 @@ def test_a_forced_rename_is_a_warning_at_the_thing_that_is_renamed(spec: Path) -
     spec.write_text(COLLIDING.replace("tags: [models]", "tags: [chat]"))
     report = generate(load(str(spec)), Config()).report
     renamed = [d for d in report if d.rule == "SSE301"]
-    assert [(d.location.line, d.severity.value) for d in renamed] == [(16, "warning")]
-    assert "the method of `GET /chats` is called `" in renamed[0].message
+    assert [(d.location.line, d.severity.value) for d in renamed] == [(17, "warning")]
+    assert "the method of `GET /models` is called `list_models`" in renamed[0].message
 
 
 @pytest.mark.parametrize(
@@ -166,7 +162,7 @@ def test_validating_tells_what_generating_tells(
     spec: Path, text: str, rule: str
 ) -> None:
     spec.write_text(text.replace("tags: [models]", "tags: [chat]"))
-    told = set(validate(load(str(spec))))
+    told = set(validate(load(str(spec)), Config()))
     assert rule in {diagnostic.rule for diagnostic in told}
     assert set(generate(load(str(spec)), Config()).report) <= told
 

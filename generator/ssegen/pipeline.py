@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from .background import begun
 from .diagnostics import Report
-from .lower import Options, Selector, Skipped, lower
+from .ir.api import Place
+from .lower import Options, Selector, Skipped, StreamChoice, SwitchChoice, lower
 from .openapi.operations import operations
 from .python.plan import package_name, plan
 from .python.render import render, render_project
@@ -16,7 +18,7 @@ from .rules import advise, check
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .config import Config
+    from .config import Config, OperationConfig
     from .ir.api import Api
     from .load.node import Document
     from .python.plan import Rename
@@ -42,8 +44,9 @@ def generate(document: Document, config: Config) -> Generated:
     Nothing is generated where the report fails (`Report.fails`).
     """
     options = _options(config)
-    lowered = lower(document, options)
-    report = Report.of((*check(document, options.wants), *lowered.diagnostics))
+    with begun(lambda: _told(document, options)) as told:
+        lowered = lower(document, options)
+        report = Report.of((*told(), *lowered.diagnostics))
     if report.fails(strict=config.strict):
         return Generated(report, lowered.skipped, lowered.api)
 
@@ -56,10 +59,11 @@ def generate(document: Document, config: Config) -> Generated:
     return Generated(report, lowered.skipped, lowered.api, planned.sdk, files)
 
 
-def validate(document: Document) -> Report:
+def validate(document: Document, config: Config) -> Report:
     """Everything that is to be said about a document, advice included; may take seconds."""
-    lowered = lower(document, Options())
-    report = Report.of((*check(document), *lowered.diagnostics))
+    options = _options(config)
+    lowered = lower(document, options)
+    report = Report.of((*_told(document, options), *lowered.diagnostics))
     renames: tuple[Rename, ...] = ()
     if not report.fails(strict=False):
         renames = plan(lowered.api, package=package_name(lowered.api.title)).renames
@@ -67,11 +71,19 @@ def validate(document: Document) -> Report:
 
 
 def idle(document: Document, config: Config) -> tuple[str, ...]:
-    """The globs of ``include`` and ``exclude`` that match no operation of the document."""
+    """The globs of ``include`` and ``exclude``, and the operations that the configuration names,
+    that match no operation of the document.
+    """
     options = _options(config)
     found = operations(document)
     selectors = (*options.include, *options.exclude)
-    return tuple(str(s) for s in selectors if not any(s.matches(o) for o in found))
+    idle = [str(s) for s in selectors if not any(s.matches(o) for o in found)]
+    names = {name for operation in found for name in (operation.key, operation.id)}
+    return (*idle, *(key for key in config.operations if key not in names))
+
+
+def _told(document: Document, options: Options) -> Report:
+    return check(document, options.wants, options.allows_payload)
 
 
 def _options(config: Config) -> Options:
@@ -79,4 +91,14 @@ def _options(config: Config) -> Options:
         only_streaming=config.only_streaming,
         include=tuple(map(Selector.parse, config.include)),
         exclude=tuple(map(Selector.parse, config.exclude)),
+        payloads=config.payload_events,
+        streams={key: _choice(chosen) for key, chosen in config.operations.items()},
     )
+
+
+def _choice(chosen: OperationConfig) -> StreamChoice:
+    place, _, name = chosen.stream_switch.partition(".")
+    if not name:
+        return StreamChoice(chosen.payload)
+    switch = SwitchChoice(Place(place), name, chosen.stream_value, chosen.at_once_value)
+    return StreamChoice(chosen.payload, switch)

@@ -35,6 +35,12 @@ class Changes:
     obstacles: tuple[Obstacle, ...]
 
     @property
+    def fresh(self) -> dict[str, str]:
+        """What should stand there and does not yet: text by path."""
+        same = set(self.unchanged)
+        return {path: text for path, text in self.after.items() if path not in same}
+
+    @property
     def drift(self) -> bool:
         """Whether the disk differs from what is generated."""
         return bool(self.added or self.changed or self.removed or self.edited)

@@ -30,17 +30,16 @@ def write(changes: Changes, *, force: bool = False) -> None:
     ensure_unobstructed(changes)
     if not force:
         _ensure_unedited(changes)
-    targets = [path for path in changes.after if path not in changes.unchanged]
     staged: dict[Path, Path] = {}
     with _withdrawn(staged) as made:
-        for path in targets:
+        for path, text in changes.fresh.items():
             target = changes.folder / path
             with _explained(target):
                 _make(target.parent, made)
                 staged[target] = target.with_name(
                     f".{target.name}.{secrets.token_hex(8)}.tmp"
                 )
-                _fill(staged[target], target, changes.after[path])
+                _fill(staged[target], target, text)
         *files, manifest = staged or [changes.folder]
         for target in files:
             _put(staged, target)

@@ -25,6 +25,15 @@ def test_the_readme_has_an_example_for_every_stream_that_compiles() -> None:
     assert any("async with AsyncClient()" in block for block in blocks)
 
 
+def test_clients_get_a_base_url_where_the_document_has_no_server() -> None:
+    client = dataclasses.replace(CHAT_SDK.client, servers=())
+    readme = render_project(dataclasses.replace(CHAT_SDK, client=client))["README.md"]
+
+    calls = re.findall(r"\b(?:Async)?Client\((.*)\)", "".join(FENCE.findall(readme)))
+    assert len(calls) > 3
+    assert all('base_url="https://api.example.com"' in call for call in calls)
+
+
 def test_a_union_is_matched_by_its_classes() -> None:
     readme = render_project(CHAT_SDK)["README.md"]
 
@@ -33,6 +42,25 @@ def test_a_union_is_matched_by_its_classes() -> None:
         "                case events.ChatEvent():\n"
         "                    print(event.data.content)\n"
     ) in readme
+
+
+@pytest.mark.parametrize(
+    ("description", "shown"),
+    [
+        ("Chats.\n\nAnd more.", "Chats."),
+        ("# Introduction\nChats of\nall kinds.\n- Get help", "Chats of all kinds."),
+        ("# Chats\n\n## Start\n\n1. Sign in", "1\\. Sign in"),
+        ("Read [the guide](https://x.example/a).", "Read the guide."),
+        ("Needs a tenant.<br/>\nOr not.", "Needs a tenant. Or not."),
+        ("Costs\n3 - 4 [credits].", "Costs 3 - 4 \\[credits\\]."),
+    ],
+)
+def test_the_readme_tells_the_first_prose_of_a_description(
+    description: str, shown: str
+) -> None:
+    client = dataclasses.replace(CHAT_SDK.client, doc=description)
+    readme = render_project(dataclasses.replace(CHAT_SDK, client=client))["README.md"]
+    assert f"Python 3.11 and later.\n\n{shown}\n\n## Install" in readme
 
 
 def test_an_api_without_streams_or_credentials_has_a_shorter_readme() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from .format import ensure_compiles
 from .project import render_project
 from .sdk import render
 
-__all__ = ["render", "render_project"]
+__all__ = ["ensure_compiles", "render", "render_project"]

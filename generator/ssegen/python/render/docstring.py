@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import textwrap
+from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from ..plan.characters import UNSAFE, escape
@@ -14,8 +14,13 @@ if TYPE_CHECKING:
 WIDTH = 88
 """Columns, as black counts them."""
 
+DOCSTRING = r'^[ ]*r?"""(?:[^"\\]++|\\.|"(?!""))*+"""$'
+"""The pattern of a docstring's lines, where ``^`` and ``$`` match at those of a line and ``.``
+matches all. Nothing else that is rendered begins a line with three quotes."""
+
 _QUOTES = '"""'
 _OTHER_SPACE = re.compile("[^\\S\n]")
+_INDENTED = re.compile(r"\n( *)(?=[^ \n])")
 _LINE_END = re.compile("\\r\\n|[\\r\\x0b\\x0c\\x1c-\\x1e\\x85\\u2028\\u2029]")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _SHAPED = re.compile(
@@ -51,13 +56,19 @@ def docstring(
     """
     texts = [text for paragraph in paragraphs if (text := _lines(paragraph))]
     entries = [(a.name, text) for a in arguments if (text := _lines(a.doc))]
-    everything = "\n".join(line for text in texts for line in text)
-    for _, entry in entries:
-        everything = "\n".join((everything, *entry))
-    raw = _can_be_raw(everything)
+    everything = (*texts, *(entry for _, entry in entries))
+    raw = _can_be_raw("\n".join(line for text in everything for line in text))
 
     width = WIDTH - indent
-    sections = [list(_wrapped(_safe(text, raw), width)) for text in texts]
+    room = width - len(_QUOTES) - raw
+    sections = [_wrapped(_safe(text, raw), width) for text in texts[1:]]
+    if texts:
+        safe = _safe(texts[0], raw)
+        opening = _wrapped(safe, width, first=room)
+        if len(opening) == 1 and not entries and not sections:
+            # The closing quotes want to stand on the same line.
+            opening = _wrapped(safe, width, first=room - len(_QUOTES))
+        sections.insert(0, opening)
     if entries:
         sections.append(["Args:"])
         for name, entry in entries:
@@ -67,7 +78,7 @@ def docstring(
             item = _wrapped((f"{name}: {first}".rstrip(), *rest), width - 4, hanging=4)
             sections[-1] += (line and f"    {line}" for line in item)
     body = "\n\n".join("\n".join(section) for section in sections)
-    return _quoted(body, raw, indent)
+    return _quoted(body.lstrip(" "), raw, indent)
 
 
 def _lines(text: str) -> list[str]:
@@ -75,6 +86,8 @@ def _lines(text: str) -> list[str]:
 
     Tabs become up to four spaces, any other white space becomes one.
     """
+    if text.isprintable():
+        return [text.rstrip()] if text.strip() else []
     text = _LINE_END.sub("\n", text).expandtabs(4)
     text = _OTHER_SPACE.sub(" ", text)
     stripped = [line.rstrip() for line in text.split("\n")]
@@ -98,47 +111,81 @@ def _can_be_raw(text: str) -> bool:
 def _safe(text: Sequence[str], raw: bool) -> list[str]:
     if raw:
         return list(text)
+    escaped = [line.replace("\\", "\\\\").replace(_QUOTES, r"\"\"\"") for line in text]
     return [
-        UNSAFE.sub(
-            lambda found: escape(found[0]),
-            line.replace("\\", "\\\\").replace(_QUOTES, r"\"\"\""),
+        (
+            line
+            if line.isascii() and line.isprintable()
+            else UNSAFE.sub(lambda found: escape(found[0]), line)
         )
-        for line in text
+        for line in escaped
     ]
 
 
-def _wrapped(text: Sequence[str], width: int, *, hanging: int = 0) -> Iterator[str]:
+def _wrapped(
+    text: Iterable[str], width: int, *, first: int = 0, hanging: int = 0
+) -> list[str]:
     """Break prose at blanks, and leave alone what Markdown gives a shape.
 
     Args:
         text: Lines.
         width: Columns that a line may take.
+        first: Columns that the first line may take, where it is another number.
         hanging: Columns before every line but the first.
     """
+    lines: list[str] = []
     margin = ""
     fence = ""
-    for line in text:
+    room = first or width
+    for line in _joined(text, room):
         if opening := _FENCE.match(line):
             mark = opening[1]
             if not fence:
                 fence = mark
             elif mark.startswith(fence):
                 fence = ""
-            yield f"{margin}{line}"
+            lines.append(f"{margin}{line}")
         elif not line:
-            yield ""
-        elif fence or _SHAPED.match(line):
-            yield f"{margin}{line}"
+            lines.append("")
+        elif len(line) <= room - len(margin) or fence or _SHAPED.match(line):
+            lines.append(f"{margin}{line}")
         else:
-            yield from textwrap.wrap(
-                line,
-                width,
-                initial_indent=margin,
-                subsequent_indent=" " * hanging,
-                break_long_words=False,
-                break_on_hyphens=False,
+            head = _piece(room - len(margin)).match(line)
+            assert head is not None, "a line that is not empty begins with a word"
+            lines.append(f"{margin}{head[0].rstrip()}")
+            lines += (
+                f"{' ' * hanging}{piece[0].rstrip()}"
+                for piece in _piece(width - hanging).finditer(line, head.end())
             )
         margin = " " * hanging
+        room = width
+    return lines
+
+
+def _joined(text: Iterable[str], width: int) -> Iterator[str]:
+    """Let prose that has to be broken flow into the line after it, as Markdown reads it."""
+    held = ""
+    fenced = False
+    for line in text:
+        fence = _FENCE.match(line) is not None
+        prose = bool(line) and not (fence or fenced or _SHAPED.match(line))
+        if prose and len(held) > width:
+            held += f" {line.lstrip()}"
+            continue
+        if held:
+            yield held
+        held = line if prose else ""
+        fenced ^= fence
+        if not prose:
+            yield line
+    if held:
+        yield held
+
+
+@cache
+def _piece(width: int) -> re.Pattern[str]:
+    """The words that fit in as many columns, or one that is longer, and the blanks behind."""
+    return re.compile(rf"(?:\s*\S.{{0,{width - 1}}}(?=\s|$)|\s*\S+)\s*")
 
 
 def _quoted(body: str, raw: bool, indent: int) -> str:
@@ -147,8 +194,12 @@ def _quoted(body: str, raw: bool, indent: int) -> str:
     before = " " if body.startswith('"') or not body else ""
     after = " " if body.endswith('"') else ""
     single = f"{prefix}{_QUOTES}{before}{body}{after}{_QUOTES}"
-    if "\n" not in body and len(single) + indent <= WIDTH:
+    # black leaves what is one line on one line, even where the quotes do not fit.
+    if "\n" not in body:
         return single
     margin = "\n" + " " * indent
+    # black takes away what all lines but the first are indented by.
+    if common := min(map(len, _INDENTED.findall(body))):
+        body = body.replace("\n" + " " * common, "\n")
     indented = re.sub(r"\n(?=[^\n])", margin, body)
     return f"{prefix}{_QUOTES}{before}{indented}{margin}{_QUOTES}"

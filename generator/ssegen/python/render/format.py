@@ -1,34 +1,63 @@
-"""Python source as it is written: formatted by black and known to compile."""
+"""Python source as it is written: as black leaves it; and whether it compiles."""
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-import black
-from black.mode import Mode, TargetVersion
-
+from .docstring import WIDTH
 from .imports import with_imports
+from .layout import UnknownShapeError, laid_out
 
-_MODE = Mode(target_versions={TargetVersion.PY311}, line_length=88)
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 _FENCE = re.compile(r"(?<=^```python\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL)
 
 
-def formatted(source: str, path: str) -> str:
-    """Format a module.
+def formatted(source: str) -> str:
+    """Format a module that is as black leaves it but for the length of its lines.
 
     Args:
-        source: The module's text.
-        path: What the module is called in an error.
+        source: The module's text; see ``laid_out`` for what its lines may be.
+    """
+    try:
+        return laid_out(source)
+    except UnknownShapeError:
+        return _formatted_by_black(source)
+
+
+def formatted_fences(markdown: str) -> str:
+    """Format every block of Python in a Markdown text, and sort its imports."""
+    return _FENCE.sub(
+        lambda found: _formatted_by_black(with_imports(found[0])), markdown
+    )
+
+
+def ensure_compiles(files: Mapping[str, str]) -> None:
+    """Compile the Python among generated files, the blocks in Markdown included.
+
+    The runtime is left out: it is copied as it is.
+
+    Args:
+        files: Text by path.
 
     Raises:
-        SyntaxError: It does not compile. That is a bug of ours, whatever the document holds.
+        SyntaxError: A file is no Python. That is a bug of ours, whatever the document holds.
     """
-    # Unlike format_file_contents, format_str does not parse its result again; compile does.
-    text = black.format_str(source, mode=_MODE)
-    compile(text, path, "exec", dont_inherit=True)
-    return text
+    for path, text in files.items():
+        if path.endswith(".py") and "/_runtime/" not in path:
+            compile(text, path, "exec", dont_inherit=True)
+        elif path.endswith(".md"):
+            for block in _FENCE.findall(text):
+                compile(block, path, "exec", dont_inherit=True)
 
 
-def formatted_fences(markdown: str, path: str) -> str:
-    """Format every block of Python in a Markdown text, and sort its imports."""
-    return _FENCE.sub(lambda found: formatted(with_imports(found[0]), path), markdown)
+def _formatted_by_black(source: str) -> str:
+    # Here, for they take a tenth of a second and are seldom needed.
+    import black
+    from black.mode import Mode, TargetVersion
+
+    mode = Mode(target_versions={TargetVersion.PY311}, line_length=WIDTH)
+    # Unlike format_file_contents, format_str does not parse its result again.
+    return black.format_str(source, mode=mode)

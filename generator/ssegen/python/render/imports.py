@@ -7,6 +7,8 @@ import re
 import sys
 from typing import TYPE_CHECKING, TypeAlias
 
+from .docstring import DOCSTRING
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -17,38 +19,58 @@ Imported: TypeAlias = "dict[str, set[str]]"
 """Names by module, some of them as ``name as alias``; the module itself is the empty name."""
 
 
+_STRING = r"""(?:"(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+')"""
+_IMPORT = re.compile(
+    rf"{DOCSTRING}|^(?:from (\S+) import (\([^)]*\)|[^\n(]+)|import (\S+))$",
+    re.MULTILINE | re.DOTALL,
+)
+_TEXT = re.compile(
+    r"""
+    "(?:""(?:[^"\\]++|\\.|"(?!""))*+""|(?:[^"\\]++|\\.)*+)"
+    | '(?:[^'\\]++|\\.)*+'
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_NAME = re.compile(r"(?:def |class |\.)?[^\W\d]\w*(?:: |=(?!=))?")
+_QUOTED_ALIAS = re.compile(
+    rf"^\w+(?:: TypeAlias = | = TypeAliasType\({_STRING}, )({_STRING})\)?$",
+    re.MULTILINE | re.DOTALL,
+)
+_TYPED_DICT = re.compile(
+    r"^\w+ = TypedDict\((?:[^\n]+|\n.*?\n)\)$", re.MULTILINE | re.DOTALL
+)
+_QUOTED_ITEM = re.compile(rf"{_STRING}: ({_STRING})", re.DOTALL)
+_ALL = re.compile(r"^__all__ = (\[[^]]*\])$", re.MULTILINE)
+
+
 def with_imports(source: str, imports: Iterable[Import] = ()) -> str:
     """Write the imports of a module in the place of those at its top level, if it has any.
 
     Args:
-        source: A module; the imports at its top level stand together.
+        source: A module, a statement or an entry of brackets on each line; the imports at its
+            top level stand together.
         imports: What may be imported beside them. Names that the module does not use are left
             out of both.
-
-    Raises:
-        SyntaxError: The source is not Python.
     """
-    tree = ast.parse(source)
-    written = [n for n in tree.body if isinstance(n, ast.Import | ast.ImportFrom)]
+    written = [found for found in _IMPORT.finditer(source) if found[1] or found[3]]
     if not written:
         return source
-    used = _used_names(tree)
+    start, end = written[0].start(), written[-1].end()
+    used = _used_names(source[:start] + source[end:])
     runtime, typing_only = _grouped(written, imports)
 
     typing_block = _block(_only(typing_only, used))
     if typing_block:
         used.add("TYPE_CHECKING")
         runtime.setdefault("typing", set()).add("TYPE_CHECKING")
-        typing_block = ["", "if TYPE_CHECKING:", *(f"    {t}" for t in typing_block)]
+        indented = (f"    {line}" if line else "" for line in typing_block)
+        typing_block = ["", "if TYPE_CHECKING:", *indented]
     block = [*_block(_only(runtime, used)), *typing_block]
-
-    lines = source.split("\n")
-    lines[written[0].lineno - 1 : written[-1].end_lineno] = block
-    return "\n".join(lines)
+    return source[:start] + "\n".join(block) + source[end:]
 
 
 def _grouped(
-    written: Iterable[ast.Import | ast.ImportFrom], imports: Iterable[Import]
+    written: Iterable[re.Match[str]], imports: Iterable[Import]
 ) -> tuple[Imported, Imported]:
     """Part what runs from what only type checkers need.
 
@@ -82,56 +104,39 @@ def name_key(name: str) -> SortKey:
 
 def _natural(text: str) -> SortKey:
     """Compare digits as numbers and letters without regard to case."""
-    parts = re.findall(r"\d+|\D", text.lower())
+    parts = re.findall(r"\d+|\D+", text.lower())
     return tuple((0, int(p), "") if p.isdecimal() else (1, 0, p) for p in parts)
 
 
-def _names(
-    statements: Iterable[ast.Import | ast.ImportFrom],
-) -> Iterator[tuple[str, str]]:
+def _names(statements: Iterable[re.Match[str]]) -> Iterator[tuple[str, str]]:
+    """Give the module and the name of everything that is imported."""
     for statement in statements:
-        for alias in statement.names:
-            match statement:
-                case ast.Import():
-                    yield alias.name, ""
-                case ast.ImportFrom():
-                    module = f"{'.' * statement.level}{statement.module or ''}"
-                    name = (
-                        f"{alias.name} as {alias.asname}"
-                        if alias.asname
-                        else alias.name
-                    )
-                    yield module, name
+        module, names, whole = statement.groups()
+        if whole:
+            yield whole, ""
+        else:
+            for name in names.strip("()").split(","):
+                if name.strip():
+                    yield module, name.strip()
 
 
-def _used_names(tree: ast.Module) -> set[str]:
+def _used_names(source: str) -> set[str]:
     """Collect every name that is read, also in quoted annotations and ``__all__``."""
-    used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
-    for node in ast.walk(tree):
-        match node:
-            case ast.AnnAssign(
-                annotation=ast.Name("TypeAlias"), value=ast.Constant(str() as quoted)
-            ):
-                used |= _quoted_names(quoted)
-            case ast.Call(
-                func=ast.Name("TypeAliasType"),
-                args=[_, ast.Constant(str() as quoted)],
-            ):
-                used |= _quoted_names(quoted)
-            case ast.Call(func=ast.Name("TypedDict"), args=[_, ast.Dict(values=items)]):
-                for item in items:
-                    if isinstance(item, ast.Constant) and isinstance(item.value, str):
-                        used |= _quoted_names(item.value)
-            case ast.Assign(targets=[ast.Name("__all__")], value=names):
-                used |= set(ast.literal_eval(names))
-            case _:
-                pass
+    quoted = [found[1] for found in _QUOTED_ALIAS.finditer(source)]
+    for typed_dict in _TYPED_DICT.finditer(source):
+        quoted += _QUOTED_ITEM.findall(typed_dict[0])
+    quoted = [q[1:-1] if "\\" not in q else ast.literal_eval(q) for q in quoted]
+    code = "\n".join(_TEXT.sub('""', text) for text in (source, *quoted))
+    # A definition or an annotated name has a blank, and also an attribute and a keyword argument
+    # are no uses.
+    used = {
+        name
+        for name in set(_NAME.findall(code))
+        if " " not in name and name[0] != "." and name[-1] != "="
+    }
+    for exported in _ALL.finditer(source):
+        used.update(ast.literal_eval(exported[1]))
     return used
-
-
-def _quoted_names(annotation: str) -> set[str]:
-    tree = ast.parse(annotation, mode="eval")
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
 
 
 def _only(imported: Imported, used: set[str]) -> Imported:

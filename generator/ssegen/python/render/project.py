@@ -13,15 +13,17 @@ if TYPE_CHECKING:
 
 _REQUIREMENTS = {"httpx": "httpx>=0.27", "httpx2": "httpx2>=2"}
 _RELEASE = re.compile(r"v?(\d{1,9}(?:\.\d{1,9}){0,4})", re.ASCII)
-_PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n")
+_HEADINGS = re.compile(r"\A(?:#[^\n]*(?:\n\s*|\Z))+")
+_PARAGRAPH_END = re.compile(r"\n[^\S\n]*(?:\n|(?:[-*+#|>]|\d+[.)])\s)")
+_LINK = re.compile(r"!?\[([^\[\]\n]{1,200})\]\([^()\s]{1,2000}\)")
+_BREAK = re.compile(r"<br ?/?>")
 
 
 def render_project(sdk: Sdk) -> dict[str, str]:
     """Write the README and the ``pyproject.toml`` of an SDK.
 
     Gives:
-        The text of each by its path. The README's Python is formatted by black and known to
-        compile.
+        The text of each by its path. The README's Python is formatted by black.
     """
     distribution = sdk.package.replace("_", "-")
     readme = (
@@ -40,13 +42,16 @@ def render_project(sdk: Sdk) -> dict[str, str]:
         )
     )
     return {
-        "README.md": formatted_fences(readme, "README.md"),
+        "README.md": formatted_fences(readme),
         "pyproject.toml": project,
     }
 
 
 def _first_paragraph(text: str) -> str:
-    return _PARAGRAPH_END.split(text.strip(), maxsplit=1)[0]
+    """The first prose of a description, which may be a page of Markdown, as plain text."""
+    prose = _HEADINGS.sub("", text.strip())
+    first = _PARAGRAPH_END.split(prose, maxsplit=1)[0]
+    return _LINK.sub(r"\1", _BREAK.sub(" ", first))
 
 
 def _release(api_version: str) -> str:

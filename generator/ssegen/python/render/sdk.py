@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..plan.sdk import Import, Sdk, TypesModule
+from ...background import begun
+from ..plan.sdk import (
+    Import,
+    ResourceModule,
+    ResourceProperty,
+    Sdk,
+    TypesModule,
+)
 from .environment import environment
 from .format import formatted
 from .imports import module_key, name_key, with_imports
@@ -34,16 +41,26 @@ class Face:
     client_options: str
     stream: str
     """What a call that streams gives."""
+    binary: str
+    """What a call for bytes gives."""
 
 
 FACES = (
-    Face(False, "Client", "RuntimeClient", "ClientOptions", "EventStream"),
+    Face(
+        False,
+        "Client",
+        "RuntimeClient",
+        "ClientOptions",
+        "EventStream",
+        "BinaryResponse",
+    ),
     Face(
         True,
         "AsyncClient",
         "AsyncRuntimeClient",
         "AsyncClientOptions",
         "AsyncStreamCall",
+        "AsyncBinaryCall",
     ),
 )
 
@@ -53,15 +70,38 @@ def render(sdk: Sdk) -> dict[str, str]:
 
     Gives:
         The text of every file by its path, relative to the folder that holds the package, with
-        ``/``. Python is formatted by black and known to compile.
-
-    Raises:
-        SyntaxError: A plan that is not Python, which is a bug.
+        ``/``. Python is as black leaves it.
     """
-    return {f"{sdk.package}/{path}": text for path, text in sorted(_files(sdk))}
+    # Either half of a large SDK takes as long as the other.
+    with begun(lambda: [*_resources(sdk)]) as resources:
+        files = sorted((*_others(sdk), *resources()))
+    return {f"{sdk.package}/{path}": text for path, text in files}
 
 
-def _files(sdk: Sdk) -> Iterator[tuple[str, str]]:
+def _resources(sdk: Sdk) -> Iterator[tuple[str, str]]:
+    yield _module("resources/__init__.py", "resources.py.jinja")
+    for resource in sdk.resources:
+        yield _module(
+            f"resources/{resource.name}.py",
+            "resource.py.jinja",
+            _imports(resource),
+            module=resource,
+            operations=tuple(dict.fromkeys(m.operation for m in resource.methods)),
+            faces=FACES,
+        )
+
+
+def _imports(resource: ResourceModule) -> Iterator[Import]:
+    yield from resource.imports
+    yield from _resource_imports(resource.properties, ".")
+    if not resource.methods:
+        # Where there are some, they need more of the runtime, and while they run.
+        yield Import(
+            ".._runtime", ("AsyncRuntimeClient", "RuntimeClient"), typing_only=True
+        )
+
+
+def _others(sdk: Sdk) -> Iterator[tuple[str, str]]:
     types = {"events": sdk.events, "models": sdk.models, "params": sdk.params}
     packages = tuple(package for package, modules in types.items() if modules)
     yield "py.typed", ""
@@ -73,18 +113,12 @@ def _files(sdk: Sdk) -> Iterator[tuple[str, str]]:
         packages=packages,
     )
     yield _module(
-        "client.py", "client.py.jinja", _resource_imports(sdk), sdk=sdk, faces=FACES
+        "client.py",
+        "client.py.jinja",
+        _resource_imports(sdk.client.resources, ".resources."),
+        sdk=sdk,
+        faces=FACES,
     )
-    yield _module("resources/__init__.py", "resources.py.jinja")
-    for resource in sdk.resources:
-        yield _module(
-            f"resources/{resource.name}.py",
-            "resource.py.jinja",
-            resource.imports,
-            module=resource,
-            operations=tuple(dict.fromkeys(m.operation for m in resource.methods)),
-            faces=FACES,
-        )
     for package in packages:
         yield _lazy_package(package, types[package])
         for module in types[package]:
@@ -106,10 +140,12 @@ def _lazy_package(package: str, modules: Iterable[TypesModule]) -> tuple[str, st
     )
 
 
-def _resource_imports(sdk: Sdk) -> Iterator[Import]:
-    for resource in sdk.client.resources:
+def _resource_imports(
+    resources: Iterable[ResourceProperty], package: str
+) -> Iterator[Import]:
+    for resource in resources:
         yield Import(
-            f".resources.{resource.module}",
+            f"{package}{resource.module}",
             (resource.class_name, resource.async_class_name),
             typing_only=True,
         )
@@ -119,7 +155,7 @@ def _module(
     path: str, template: str, imports: Iterable[Import] = (), **values: object
 ) -> tuple[str, str]:
     source = environment().get_template(template).render(**values)
-    return path, formatted(HEADER + with_imports(source, imports), path)
+    return path, formatted(HEADER + with_imports(source, imports))
 
 
 def _runtime(http: str) -> Iterator[tuple[str, str]]:
