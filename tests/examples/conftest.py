@@ -67,9 +67,8 @@ def write(name: str, package: str, folder: Path) -> None:
     if (folder / package).exists():
         return
     config = Config(package_name=package, http="httpx2")
-    for path, text in generate(
-        load(str(ROOT / "specs" / f"{name}.yaml")), config
-    ).files.items():
+    (spec,) = (ROOT / "specs").glob(f"{name}.*")
+    for path, text in generate(load(str(spec)), config).files.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text)

@@ -14,13 +14,21 @@ if TYPE_CHECKING:
 
 RECORDINGS = Path(__file__).parent / "recordings"
 STREAM = {"content-type": "text/event-stream; charset=utf-8"}
+LINES = {"content-type": "application/x-ndjson"}
+HEADERS = {
+    ".sse": STREAM,
+    ".ndjson": LINES,
+    ".jsonl": {"content-type": "application/jsonl"},
+}
 
 
 def recorded(name: str, size: int = 7) -> Reply:
     """The recorded bytes, in chunks that cut lines and events anywhere."""
-    data = (RECORDINGS / f"{name}.sse").read_bytes()
+    (path,) = RECORDINGS.glob(f"{name}.*")
+    data = path.read_bytes()
     return Reply(
-        headers=STREAM, body=[data[at : at + size] for at in range(0, len(data), size)]
+        headers=HEADERS[path.suffix],
+        body=[data[at : at + size] for at in range(0, len(data), size)],
     )
 
 
@@ -69,7 +77,7 @@ def test_an_openai_compatible_stream_ends_in_its_error_object(
 
     outcome = collect(
         openai,
-        lambda client: client.chat.create_completion_stream(
+        lambda client: client.chat.completions.create_stream(
             model="m", messages=[{"role": "user", "content": "hi"}]
         ),
         base_url=server.url,
@@ -132,7 +140,7 @@ def test_text_that_looks_like_json_stays_text_and_empty_data_is_delivered(
 
     outcome = collect(
         llamabot,
-        lambda client: client.chat.chat(message="hi", session_id=None),
+        lambda client: client.chat.create(message="hi", session_id=None),
         base_url=server.url,
     )
 
@@ -154,7 +162,7 @@ def test_data_only_text_keeps_its_lines_and_its_id(
 
     channel = collect(
         generic,
-        lambda client: client.channels.subscribe(channel="a/b c"),
+        lambda client: client.channels.messages.subscribe(channel="a/b c"),
         base_url=server.url,
     )
     log = collect(
@@ -177,6 +185,226 @@ def test_data_only_text_keeps_its_lines_and_its_id(
         "/channels/a%2Fb%20c/messages",
         "/log?level=info&level=error",
     ]
+
+
+def test_an_ollama_compatible_stream_is_one_object_for_each_line(
+    server: Server, sdk: Sdk, collect: Collect
+) -> None:
+    ollama = sdk("ollama_chat")
+    server.reply(recorded("ollama_chat"))
+
+    outcome = collect(
+        ollama,
+        lambda client: client.chat.create_stream(
+            model="tiny",
+            messages=[{"role": "user", "content": "hi"}],
+            options_={"seed": 1, "mirostat": 2},
+        ),
+        base_url=server.url,
+    )
+
+    assert outcome.error is None
+    assert outcome.names == ["ChatChunk"] * 4
+    thought, *texts, last = outcome.events
+    assert (thought.message.thinking, thought.created_at.year) == ("A greeting.", 2025)
+    assert [chunk.message.content for chunk in texts] == ["Hel", "lo\u2028"]
+    assert (last.done, last.done_reason, last.eval_count, last.later) == (
+        True,
+        "stop",
+        2,
+        1,
+    )
+    assert outcome.stream.completed
+    assert server.requests[0].headers["accept"] == "application/x-ndjson"
+    assert json.loads(server.requests[0].body) == {
+        "model": "tiny",
+        "messages": [{"role": "user", "content": "hi"}],
+        "options": {"seed": 1, "mirostat": 2},
+        "stream": True,
+    }
+
+
+def test_rows_without_a_tag_are_told_apart_by_what_they_hold(
+    server: Server, sdk: Sdk, collect: Collect
+) -> None:
+    ollama = sdk("ollama_chat")
+    server.reply(recorded("ollama_pull"))
+
+    outcome = collect(
+        ollama,
+        lambda client: client.models.pull_stream(model="tiny"),
+        base_url=server.url,
+    )
+
+    assert outcome.names == [
+        "PullStatus",
+        "LayerProgress",
+        "LayerProgress",
+        "PullStatus",
+    ]
+    assert [getattr(event, "completed", None) for event in outcome.events] == [
+        None,
+        None,
+        2000,
+        None,
+    ]
+    assert outcome.stream.completed
+
+
+def test_an_error_among_the_rows_is_raised_as_the_type_of_refusals(
+    server: Server, sdk: Sdk, collect: Collect
+) -> None:
+    ollama = sdk("ollama_chat")
+    rows = [b'{"status":"pulling manifest"}\n', b'{"error":"no such model"}\n']
+    server.reply(Reply(headers=LINES, body=rows))
+
+    outcome = collect(
+        ollama,
+        lambda client: client.models.pull_stream(model="tiny"),
+        base_url=server.url,
+    )
+
+    assert outcome.events == [ollama.models.PullStatus(status="pulling manifest")]
+    assert isinstance(outcome.error, ollama.StreamServerError)
+    assert outcome.error.body == ollama.models.Failure(error="no such model")
+    assert "no such model" in str(outcome.error)
+    assert not outcome.stream.completed
+
+
+def test_what_fastapi_streams_is_the_union_that_its_document_describes(
+    server: Server, sdk: Sdk, collect: Collect
+) -> None:
+    fastapi = sdk("fastapi_items")
+    server.reply(recorded("fastapi_changes"))
+
+    outcome = collect(
+        fastapi,
+        lambda client: client.changes.watch(catalogue="main", since=0),
+        base_url=server.url,
+        api_key="secret",
+    )
+
+    assert outcome.error is None
+    assert outcome.names == ["WatchChangesEvent"] * 4
+    *added, removed = [event.data for event in outcome.events]
+    assert [change.item.name for change in added] == [
+        "Portal Gun",
+        "Plumbus",
+        "Gr\u00fcne Gurke",
+    ]
+    assert removed == fastapi.models.Removed(name="main: Plumbus")
+    assert outcome.stream.completed
+    assert server.requests[0].target == "/catalogues/main/changes?since=0"
+    assert server.requests[0].headers["authorization"] == "Bearer secret"
+
+
+def test_what_fastapi_yields_line_by_line_is_a_model_each(
+    server: Server, sdk: Sdk, collect: Collect
+) -> None:
+    fastapi = sdk("fastapi_items")
+    server.reply(recorded("fastapi_lines"))
+
+    outcome = collect(
+        fastapi, lambda client: client.feeds.stream_lines(), base_url=server.url
+    )
+
+    assert outcome.names == ["Item"] * 3
+    assert outcome.events[2].tags == ["gr\u00fcn", "a\nb"]
+    assert outcome.stream.completed
+
+
+def test_payloads_are_told_apart_by_type_and_keep_what_the_document_does_not_know(
+    server: Server, sdk: Sdk, collect: Collect
+) -> None:
+    openai = sdk("openai_responses")
+    server.reply(recorded("openai_responses"))
+
+    outcome = collect(
+        openai,
+        lambda client: client.responses.create_stream(model="tiny", input="hi"),
+        base_url=server.url,
+        api_key="secret",
+    )
+
+    assert outcome.error is None
+    assert outcome.names == [
+        "ResponseCreated",
+        "ResponseInProgress",
+        "OutputItemAdded",
+        "ContentPartAdded",
+        "OutputTextDelta",
+        "OutputTextDelta",
+        "OutputTextDone",
+        "ContentPartDone",
+        "OutputItemDone",
+        "UnknownResponseEvent",
+        "ResponseEnded",
+    ]
+    models, events = openai.models, outcome.events
+    assert events[4].delta + events[5].delta == events[6].text == "Hello"
+    url, page = events[7].part.annotations
+    assert url.url == "https://example.com/a"
+    assert type(page) is models.UnknownAnnotation
+    assert page.raw == {"type": "page_citation", "page": 7}
+    assert events[9].type == "UNKNOWN"
+    assert events[9].raw["type"] == "response.search_call.searching"
+    message, search = events[10].response.output
+    assert message == events[8].item
+    assert search == models.UnknownOutputItem(
+        raw={"type": "search_call", "id": "sc_1", "query": "hello"}
+    )
+    assert outcome.stream.completed
+    assert json.loads(server.requests[0].body) == {
+        "model": "tiny",
+        "input": "hi",
+        "stream": True,
+    }
+
+
+def test_what_came_out_of_one_response_goes_into_the_next_request_as_it_was(
+    server: Server, sdk: Sdk, collect: Collect
+) -> None:
+    openai = sdk("openai_responses")
+    server.reply(recorded("openai_responses"), recorded("openai_responses"))
+    options = {"base_url": server.url, "api_key": "secret"}
+
+    first = collect(
+        openai,
+        lambda client: client.responses.create_stream(model="tiny", input="hi"),
+        **options,
+    )
+    output = first.events[-1].response.output
+    collect(
+        openai,
+        lambda client: client.responses.create_stream(model="tiny", input=output),
+        **options,
+    )
+
+    recording = (RECORDINGS / "openai_responses.sse").read_text().splitlines()
+    last = next(line for line in reversed(recording) if line.startswith("data: "))
+    sent = json.loads(server.requests[1].body)["input"]
+    assert sent == json.loads(last.removeprefix("data: "))["response"]["output"]
+
+
+def test_a_response_is_followed_from_a_query(
+    server: Server, sdk: Sdk, collect: Collect
+) -> None:
+    openai = sdk("openai_responses")
+    error = b'{"type":"error","message":"overloaded","code":"busy"}'
+    server.reply(
+        Reply(headers=STREAM, body=[b"event: error\ndata: " + error + b"\n\n"])
+    )
+
+    outcome = collect(
+        openai,
+        lambda client: client.responses.get_stream(response_id="r/1", starting_after=4),
+        base_url=server.url,
+        api_key="secret",
+    )
+
+    assert outcome.names == ["ErrorEvent"]
+    assert (outcome.events[0].message, outcome.events[0].code) == ("overloaded", "busy")
+    assert server.requests[0].target == "/responses/r%2F1?starting_after=4&stream=true"
 
 
 def test_leaving_the_loop_early_closes_the_connection(
@@ -273,6 +501,7 @@ def test_a_refusal_is_a_typed_error_with_its_parsed_body(
         lambda client: client.chat.create(prompt="x"),
         base_url=server.url,
         api_key="secret",
+        max_retries=0,
     )
 
     assert isinstance(outcome.error, chat.RateLimitError)

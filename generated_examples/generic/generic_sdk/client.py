@@ -42,7 +42,7 @@ class Client(RuntimeClient):
 
     @cached_property
     def channels(self) -> Channels:
-        """The operations of ``channels``."""
+        """The resources of ``channels``."""
         from .resources.channels import Channels
 
         return Channels(self)
@@ -71,7 +71,7 @@ class AsyncClient(AsyncRuntimeClient):
 
     @cached_property
     def channels(self) -> AsyncChannels:
-        """The operations of ``channels``."""
+        """The resources of ``channels``."""
         from .resources.channels import AsyncChannels
 
         return AsyncChannels(self)

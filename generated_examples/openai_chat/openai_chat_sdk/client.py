@@ -30,8 +30,8 @@ _API = API(
 
 
 class Client(RuntimeClient):
-    """The stream is data-only: each event holds one chunk as JSON, the first of them with
-    the role alone. A failure after the stream has begun arrives as an object with
+    """The stream is data-only: each event holds one chunk as JSON, the first of them
+    with the role alone. A failure after the stream has begun arrives as an object with
     `error`, and `[DONE]` ends it.
 
     Args:
@@ -68,8 +68,8 @@ class Client(RuntimeClient):
 
 
 class AsyncClient(AsyncRuntimeClient):
-    """The stream is data-only: each event holds one chunk as JSON, the first of them with
-    the role alone. A failure after the stream has begun arrives as an object with
+    """The stream is data-only: each event holds one chunk as JSON, the first of them
+    with the role alone. A failure after the stream has begun arrives as an object with
     `error`, and `[DONE]` ends it.
 
     Args:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from urllib.parse import quote
@@ -11,18 +12,21 @@ from urllib.parse import quote
 from pydantic import ConfigDict, TypeAdapter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from .operation import (
         CookieParameter,
         HeaderParameter,
         PathParameter,
         QueryParameter,
+        QueryStyle,
     )
 
 JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
 
-# pydantic would turn NaN into null; json_bytes is to see and refuse it.
+_STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+
+# pydantic would turn NaN into null; json_text is to see and refuse it.
 _ANY: TypeAdapter[Any] = TypeAdapter(
     Any, config=ConfigDict(ser_json_inf_nan="constants")
 )
@@ -57,8 +61,8 @@ def _builtin(value: object) -> object:
             raise ValueError(f"{type(value).__name__} has no JSON form")
 
 
-def json_bytes(name: str, value: JSON) -> bytes:
-    """Give compact JSON in UTF-8.
+def json_text(name: str, value: JSON) -> str:
+    """Give compact JSON.
 
     Raises:
         ValueError: A number is not finite, or a string holds a lone surrogate.
@@ -67,9 +71,10 @@ def json_bytes(name: str, value: JSON) -> bytes:
         text = json.dumps(
             value, ensure_ascii=False, allow_nan=False, separators=(",", ":")
         )
-        return text.encode()
+        text.encode()
     except ValueError as error:
         raise ValueError(f"{name} cannot be sent as JSON: {error}") from None
+    return text
 
 
 def path_text(parameter: PathParameter, value: object) -> str:
@@ -79,7 +84,7 @@ def path_text(parameter: PathParameter, value: object) -> str:
         ValueError: It is empty.
     """
     name = parameter.wire_name
-    content = _content(name, value)
+    content = _content(name, value, json=parameter.json)
     items = _items(content, percent_encoded, explode=parameter.explode)
     if value is None or not any(items):
         raise ValueError(
@@ -99,37 +104,67 @@ def path_text(parameter: PathParameter, value: object) -> str:
             return "".join(f";{item}" if named else f";{key}={item}" for item in items)
 
 
-def query_pairs(parameter: QueryParameter, value: object) -> list[str]:
+def query_parts(parameter: QueryParameter, value: object) -> list[str]:
     """Give the parts of the query that a parameter becomes, percent-encoded: ``name=value``."""
     name = parameter.wire_name
-    key = percent_encoded(name)
-    content = _content(name, value)
-    if parameter.style == "deepObject" and isinstance(content, dict):
-        return [
-            f"{percent_encoded(f'{name}[{inner}]')}={percent_encoded(text)}"
-            for inner, text in content.items()
-        ]
-    explode = parameter.style in ("form", "deepObject")
-    if parameter.explode is not None:
-        explode = parameter.explode
-    items = _items(content, percent_encoded, explode=explode)
+    encode = reserved_kept if parameter.allow_reserved else percent_encoded
+    if parameter.json:
+        pairs = [(name, encode(json_text(name, plain(name, value))))]
+    else:
+        pairs = styled(name, value, parameter.style, parameter.explode, encode)
+    return [f"{percent_encoded(key)}={text}" for key, text in pairs]
+
+
+def styled(
+    name: str,
+    value: object,
+    style: QueryStyle,
+    explode: bool | None,
+    encode: Callable[[str], str],
+) -> list[tuple[str, str]]:
+    """Give the pairs of name and text that a value becomes in a query or a form.
+
+    Args:
+        encode: Applied to texts, not to names nor to the comma that ``form`` puts between items.
+    """
+    content = plain(name, value)
+    if style == "deepObject" and isinstance(content, list | dict):
+        return [(key, encode(text)) for key, text in _nested(name, content)]
+    if explode is None:
+        explode = style == "form"
+    shallow = _shallow(name, content)
+    if explode and isinstance(shallow, dict):
+        return [(key, encode(text)) for key, text in shallow.items()]
+    items = _items(shallow, encode, explode=False)
     if explode:
-        named = isinstance(content, dict)
-        return [item if named else f"{key}={item}" for item in items]
-    between = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}
-    return [f"{key}={between.get(parameter.style, ',').join(items)}"] if items else []
+        return [(name, item) for item in items]
+    between = {"spaceDelimited": encode(" "), "pipeDelimited": encode("|")}
+    return [(name, between.get(style, ",").join(items))] if items else []
 
 
 def header_text(parameter: HeaderParameter, value: object) -> str:
     """Give the value of a header."""
-    content = _content(parameter.wire_name, value)
+    content = _content(parameter.wire_name, value, json=parameter.json)
     return ",".join(_items(content, str, explode=parameter.explode))
 
 
-def cookie_text(parameter: CookieParameter, value: object) -> str:
-    """Give the value of a cookie, percent-encoded."""
-    content = _content(parameter.wire_name, value)
-    return percent_encoded(",".join(_items(content, str, explode=False)))
+def cookie_pairs(parameter: CookieParameter, value: object) -> list[tuple[str, str]]:
+    """Give the cookies that a parameter becomes, each as name and value.
+
+    Several are several cookies where the parameter explodes: the ``&`` that ``form`` puts between
+    them in a query would be part of the first one's value (RFC 6265 4.2.1).
+    """
+    name = parameter.wire_name
+    encode = str if parameter.style == "cookie" else percent_encoded
+    content = _content(name, value, json=parameter.json)
+    match content:
+        case list() if parameter.explode:
+            return [(name, encode(item)) for item in content]
+        case dict() if parameter.explode:
+            return [(key, encode(item)) for key, item in content.items()]
+        case _:
+            joined = ",".join(_items(content, str, explode=False))
+            return [(name, encode(joined))]
 
 
 def percent_encoded(text: str) -> str:
@@ -137,23 +172,60 @@ def percent_encoded(text: str) -> str:
     return quote(text, safe="")
 
 
-def _content(name: str, value: object) -> str | list[str] | dict[str, str]:
+def reserved_kept(text: str) -> str:
+    """Percent-encode as RFC 6570 3.2.3 does, which keeps what is reserved or encoded already.
+
+    What would end the value, or is not allowed in a query, is encoded all the same.
+    """
+    return quote(_STRAY_PERCENT.sub("%25", text), safe="%:/?@!$'()*,;=")
+
+
+def text_of(name: str, value: JSON) -> str:
+    """Give a value as text: a string is its own, anything else is JSON."""
+    return value if isinstance(value, str) else json_text(name, value)
+
+
+def _nested(key: str, value: JSON) -> Iterator[tuple[str, str]]:
+    """Give the pairs of ``deepObject``, None left out.
+
+    OpenAPI leaves open what becomes of arrays. ``a[]`` is what Rack, PHP and qs read as a list; for
+    items that have names of their own it would not tell where one ends, so these are numbered.
+    """
+    match value:
+        case None:
+            pass
+        case dict():
+            for inner, item in value.items():
+                yield from _nested(f"{key}[{inner}]", item)
+        case list():
+            items = [item for item in value if item is not None]
+            deep = any(isinstance(item, list | dict) for item in items)
+            for index, item in enumerate(items):
+                yield from _nested(f"{key}[{index if deep else ''}]", item)
+        case single:
+            yield key, text_of(key, single)
+
+
+def _content(
+    name: str, value: object, *, json: bool
+) -> str | list[str] | dict[str, str]:
+    content = plain(name, value)
+    return json_text(name, content) if json else _shallow(name, content)
+
+
+def _shallow(name: str, content: JSON) -> str | list[str] | dict[str, str]:
     """What a style tells apart: one value, several, or several with names; None is left out."""
-    match plain(name, value):
-        case list() as items:
-            return [_text(name, item) for item in items if item is not None]
-        case dict() as pairs:
+    match content:
+        case list():
+            return [text_of(name, item) for item in content if item is not None]
+        case dict():
             return {
-                key: _text(name, item)
-                for key, item in pairs.items()
+                key: text_of(name, item)
+                for key, item in content.items()
                 if item is not None
             }
         case single:
-            return _text(name, single)
-
-
-def _text(name: str, value: JSON) -> str:
-    return value if isinstance(value, str) else json_bytes(name, value).decode()
+            return text_of(name, single)
 
 
 def _items(

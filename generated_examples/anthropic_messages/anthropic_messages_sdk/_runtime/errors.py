@@ -20,6 +20,7 @@
     │   └── ResponseDecodeError         its body is not what the document says
     └── StreamError                     a stream cannot go on
         ├── EventDecodeError            an event is not what the document says
+        ├── StreamServerError           the server reports an error instead of an event
         ├── UnknownEventError           the document does not know it, and on_unknown="raise"
         ├── EventTooLarge               it is larger than max_event_bytes
         ├── StreamIncomplete            the end came without sentinel, or inside an event
@@ -43,11 +44,13 @@ class APIError(Exception):
 
     Attributes:
         message: What happened, in one sentence.
+        attempts: How many requests were sent.
     """
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
+        self.attempts = 1
 
 
 class APIConnectionError(APIError):
@@ -187,8 +190,31 @@ class EventDecodeError(StreamError):
     """An event that the document knows does not decode. The decoder's error is the cause."""
 
 
+class StreamServerError(StreamError):
+    """The server reports, in the place of an event, that something went wrong.
+
+    Attributes:
+        body: The report, as the one type of the operation's errors that it fits; where it fits
+            none or several, as plain JSON.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        body: object = None,
+        frame: Frame | None = None,
+        event_count: int = 0,
+        last_event_id: str | None = None,
+    ) -> None:
+        super().__init__(
+            message, frame=frame, event_count=event_count, last_event_id=last_event_id
+        )
+        self.body = body
+
+
 class UnknownEventError(StreamError):
-    """The document does not know an event of this name, and ``on_unknown`` is "raise"."""
+    """The document does not know an event, by name or tag, and ``on_unknown`` is "raise"."""
 
 
 class EventTooLarge(StreamError):

@@ -3,16 +3,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+import sys
+from threading import RLock
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
+
+_DEEPEST = 10_000
+"""Frames; Python's own limit is 1,000."""
+
+_LOCK = RLock()
+_NAME = re.compile(r"(?<![\w.])[^\W\d]\w*")
 
 
 class Model(BaseModel):
     """A JSON object of a response.
 
-    Unknown properties are kept as attributes. The validator is built on first use, for it costs
-    far more than the class.
+    Unknown properties are kept as attributes. A number where the document says text becomes text:
+    servers write identifiers both ways. The validator is built on first use, for it costs far more
+    than the class.
     """
 
     model_config = ConfigDict(
@@ -20,8 +34,68 @@ class Model(BaseModel):
         defer_build=True,
         validate_by_name=True,
         validate_by_alias=True,
+        coerce_numbers_to_str=True,
         protected_namespaces=(),
     )
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        with _Building():
+            _bring_names(cls)
+            return handler(source)
+
+    @classmethod
+    def model_rebuild(
+        cls,
+        *,
+        force: bool = False,
+        raise_errors: bool = True,
+        _parent_namespace_depth: int = 2,
+        _types_namespace: Any = None,
+    ) -> bool | None:
+        with _Building():
+            _bring_names(cls)
+            return super().model_rebuild(
+                force=force,
+                raise_errors=raise_errors,
+                _parent_namespace_depth=_parent_namespace_depth + 1,
+                _types_namespace=_types_namespace,
+            )
+
+
+class _Building:
+    """Lets pydantic recurse as deep as models refer to each other, some 25 frames for each.
+
+    The limit is the whole interpreter's, so one thread builds at a time.
+    """
+
+    __slots__ = ("_limit",)
+
+    def __enter__(self) -> None:
+        _LOCK.acquire()
+        self._limit = sys.getrecursionlimit()
+        if self._limit < _DEEPEST:
+            sys.setrecursionlimit(_DEEPEST)
+
+    def __exit__(self, *_: object) -> None:
+        sys.setrecursionlimit(self._limit)
+        _LOCK.release()
+
+
+def _bring_names(model: type[Model]) -> None:
+    """Put what a model's annotations name of its package to where pydantic looks for it.
+
+    A module imports the models of its siblings for type checkers alone: so siblings may need each
+    other, and only those are loaded that an answer is made of.
+    """
+    module = sys.modules[model.__module__]
+    package = sys.modules.get(module.__package__ or "")
+    for annotation in model.__annotations__.values():
+        for name in _NAME.findall(annotation) if isinstance(annotation, str) else ():
+            if not hasattr(module, name) and hasattr(package, name):
+                setattr(module, name, getattr(package, name))
 
 
 def wire(name: str) -> Any:

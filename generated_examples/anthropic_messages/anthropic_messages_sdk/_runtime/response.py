@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import codecs
 import json
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from fnmatch import fnmatchcase
 from threading import Lock
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, assert_never, cast
 from weakref import WeakKeyDictionary
 
 from pydantic import TypeAdapter, ValidationError
@@ -22,22 +23,27 @@ from .errors import (
     ResponseDecodeError,
     status_error,
 )
-from .operation import Operation
+from .framing import is_interchangeable
+from .media_types import essence, is_json
+from .operation import BinaryOperation, Operation, StreamOperation
 from .options import OMITTED, Omitted
-from .wording import one_line, reason
+from .wording import one_line, reason, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Mapping
 
     from .encoding import JSON
     from .request import Endpoint, Request
 
 T = TypeVar("T")
+D = TypeVar("D")
 
 EXCERPT_BYTES = 1024 * 1024
 """So much of an answer that is not the expected one is read."""
 # They speak of the body as it was sent, not of the part that was read and decoded.
 _BODY_HEADERS = (b"content-encoding", b"content-length", b"transfer-encoding")
+# Python's, for domain names and its own source: slow on purpose-made text, or they warn and raise.
+_NO_CHARSETS = frozenset(("idna", "punycode", "raw-unicode-escape", "unicode-escape"))
 
 _adapters: WeakKeyDictionary[Callable[[], object], TypeAdapter[Any]] = (
     WeakKeyDictionary()
@@ -77,54 +83,82 @@ class Excerpt:
 @contextmanager
 def transport_errors(request: Request) -> Generator[None]:
     """Turn the HTTP library's errors into ours, with theirs as the cause."""
-    where = f"{request.method} {request.url.partition('?')[0]}"
     try:
         yield
-    except httpx.TimeoutException as error:
-        why = request.redacted(str(error)) or type(error).__name__
-        raise APITimeoutError(f"{where} was not answered in time: {why}") from error
     except httpx.RequestError as error:
-        why = request.redacted(str(error)) or type(error).__name__
-        raise APIConnectionError(f"{where} was not answered: {why}") from error
+        raise connection_error(request, error) from error
+
+
+def connection_error(request: Request, error: httpx.RequestError) -> APIConnectionError:
+    """Give the error for a request that the HTTP library could not bring to its end."""
+    where = f"{request.method} {request.url.partition('?')[0]}"
+    why = request.redacted(str(error)) or type(error).__name__
+    if isinstance(error, httpx.TimeoutException):
+        return APITimeoutError(f"{where} was not answered in time: {why}")
+    return APIConnectionError(f"{where} was not answered: {why}")
 
 
 def media_type(response: httpx.Response) -> str:
     """Give the media type of an answer: lower case, no parameters; empty if there is none."""
-    header: str = response.headers.get("content-type", "")
-    return header.partition(";")[0].strip().lower()
+    return essence(response.headers.get("content-type", ""))
 
 
 def is_expected(endpoint: Endpoint, response: httpx.Response) -> bool:
-    """Whether an answer is worth decoding, going by its status and, of a stream, its media type."""
-    return response.is_success and (
-        isinstance(endpoint, Operation) or media_type(response) == endpoint.accept
-    )
+    """Whether an answer is worth reading, going by its status and its media type."""
+    if not response.is_success:
+        return False
+    kind = media_type(response)
+    match endpoint:
+        case Operation(accept=accept):
+            # What calls itself something else than JSON may be it all the same.
+            page = kind == "text/html" and not _asks_for_json(endpoint)
+            return not page or _allows(accept, kind)
+        case BinaryOperation(accept=accept):
+            # Where bytes are declared, these are a page or an error that calls itself a success.
+            disguised = is_json(kind) or kind == "text/html"
+            return not disguised or _allows(accept, kind)
+        case StreamOperation(accept=accept, payload=payload):
+            return is_interchangeable(kind, accept, payloads=payload is not None)
+        case _:
+            assert_never(endpoint)
 
 
 def value(
     operation: Operation[T], request: Request, response: httpx.Response, content: bytes
 ) -> T:
-    """Decode a successful answer to what the operation declares.
+    """Decode a successful answer to what the operation declares for its status.
 
-    An answer without content, as 204 is, fits only an operation that declares none.
+    An answer without content, as 204 is, gives None where the operation declares such a one. A
+    string is text as it is, unless the answer says that it is JSON.
 
     Raises:
         ContentTypeError: It is not JSON, and does not say it is.
-        ResponseDecodeError: It is not the JSON that the operation declares.
+        ResponseDecodeError: It is not the JSON, or the text, that the operation declares.
     """
-    if operation.result is None:
-        return cast("T", None)
     status = response.status_code
+    declared = _of_status(operation.results, status, operation.result)
+    if declared is None or (not content and None in operation.results.values()):
+        return cast("T", None)
+    kind = media_type(response)
+    if not _asks_for_json(operation):
+        return cast("T", _text(content, _charset(response)))
+    if kind and not is_json(kind) and declared() is str:
+        try:
+            return cast("T", _text(content, _charset(response), "strict"))
+        except UnicodeDecodeError as error:
+            raise ResponseDecodeError(
+                f"the answer ({status}) is {kind} and no text: {reason(error)}",
+                response=_copy(request, response, content),
+            ) from error
     if not content:
         raise ResponseDecodeError(
             f"the answer ({status}) is empty, and the document says it is JSON",
             response=_copy(request, response, content),
         )
     try:
-        result: T = _decoded(operation.result, content)
+        result: T = _decoded(declared, content)
     except ValidationError as error:
-        kind = media_type(response)
-        if _json(content) is OMITTED and not kind.endswith(("/json", "+json")):
+        if parsed(content) is OMITTED and not is_json(kind):
             raise problem(operation, request, response, content) from error
         raise ResponseDecodeError(
             f"the answer ({status}) is not what the document says: {reason(error)}",
@@ -151,7 +185,7 @@ def problem(
 def _refusal(
     endpoint: Endpoint, request: Request, response: httpx.Response, content: bytes
 ) -> APIStatusError:
-    plain = _json(content)
+    plain = parsed(content)
     status = response.status_code
     message = f"{status} {response.reason_phrase}".rstrip()
     if response.has_redirect_location:
@@ -159,7 +193,7 @@ def _refusal(
         message += (
             f": redirects are not followed; it leads to {target}, so set base_url="
         )
-    elif words := _words(_text(content) if plain is OMITTED else plain):
+    elif words := sentence(_text(content) if plain is OMITTED else plain):
         message += f": {one_line(request.redacted(words))}"
     if status == 401 and request.advice:
         message += f" (no credential was sent: give {request.advice})"
@@ -176,21 +210,38 @@ def _body(
     """The body as the type declared for the status, else as plain JSON, else as text."""
     if not content:
         return None
-    for key in (str(status), f"{status // 100}XX", "default"):
-        declared = endpoint.errors.get(key)
-        if declared is None:
-            continue
-        try:
+    declared = _of_status(endpoint.errors, status, None)
+    if declared is not None:
+        with suppress(ValidationError):
             return _decoded(declared, content)
-        except ValidationError:
-            break
     return _text(content) if plain is OMITTED else plain
+
+
+def _of_status(declared: Mapping[str, D], status: int, otherwise: D | None) -> D | None:
+    """Give what is declared for a status: for itself, else for its class, else by default."""
+    keys = (str(status), f"{status // 100}XX", "default")
+    return next((declared[key] for key in keys if key in declared), otherwise)
+
+
+def _asks_for_json(operation: Operation[Any]) -> bool:
+    first = essence(operation.accept.partition(",")[0])
+    return is_json(first) or first in ("*/*", "application/*")
+
+
+def _allows(accept: str, kind: str) -> bool:
+    """Whether a media type is one of those, or is any kind of bytes."""
+    asked = [pattern.strip() for pattern in accept.split(",")]
+    return "application/octet-stream" in asked or any(
+        fnmatchcase(kind, pattern) for pattern in asked
+    )
 
 
 def _unexpected(endpoint: Endpoint, response: httpx.Response, content: bytes) -> str:
     kind = media_type(response) or "no media type"
-    plain = _json(content)
-    words = one_line((_words(plain) if plain is not OMITTED else "") or _text(content))
+    plain = parsed(content)
+    words = one_line(
+        (sentence(plain) if plain is not OMITTED else "") or _text(content)
+    )
     return f"the answer ({response.status_code}) is {kind}, not {endpoint.accept}" + (
         f": {words}" if words else ""
     )
@@ -230,8 +281,8 @@ def _decoded(declared: Callable[[], object], content: bytes) -> Any:
     return adapter(declared).validate_json(content.removeprefix(codecs.BOM_UTF8))
 
 
-def _json(content: bytes) -> JSON | Omitted:
-    """Give what the body holds, ``OMITTED`` where it is not JSON."""
+def parsed(content: bytes) -> JSON | Omitted:
+    """Give what JSON holds, ``OMITTED`` where it is none."""
     try:
         result: JSON = json.loads(content)
     except (ValueError, RecursionError):
@@ -239,24 +290,17 @@ def _json(content: bytes) -> JSON | Omitted:
     return result
 
 
-def _text(content: bytes) -> str:
-    return content.decode(errors="replace")
+def _text(content: bytes, charset: str = "utf-8", errors: str = "replace") -> str:
+    """Decode text as browsers do, unless told: what is not of the charset is replaced."""
+    return content.removeprefix(codecs.BOM_UTF8).decode(charset, errors)
 
 
-def _words(body: JSON, depth: int = 2) -> str:
-    """Find the sentence for humans where APIs usually put it; empty if there is none."""
-    match body:
-        case str():
-            return body
-        case {"message": str(words)} | {"error": str(words)} | {"detail": str(words)}:
-            return words
-        case {"error": dict(inner)} | {"detail": dict(inner)}:
-            return _words(inner, depth - 1) if depth else ""
-        case {"detail": [{"msg": str(words)}, *_]}:
-            return words
-        case {"errors": [first, *_]}:
-            return _words(first, depth - 1) if depth else ""
-        case {"error_description": str(words)} | {"title": str(words)}:
-            return words
-        case _:
-            return ""
+def _charset(response: httpx.Response) -> str:
+    """Give the charset that an answer names; UTF-8 where there is none of that name."""
+    named: str | None = response.charset_encoding
+    try:
+        "".encode(named or "utf-8")
+        name = codecs.lookup(named or "utf-8").name
+    except (LookupError, ValueError):
+        return "utf-8"
+    return "utf-8" if name in _NO_CHARSETS else name

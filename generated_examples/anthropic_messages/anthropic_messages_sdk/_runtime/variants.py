@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: 0BSD
-"""From frames to typed events: which variant a frame is, and how its envelope is filled."""
+"""From frames to typed events: which variant a frame is, and what is made of it."""
 
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, MISSING, dataclass, fields
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
 
+from .unions import closed
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from .frame import Fields
+    from .unions import Unknown
 
 E = TypeVar("E")
 E_co = TypeVar("E_co", covariant=True)
@@ -43,13 +46,14 @@ class Variant(Generic[E_co]):
 
     Attributes:
         envelope: A dataclass with fields out of ``event``, ``data``, ``id`` and ``retry``. It is
-            given those that it declares; one with a default may be absent.
+            given those that it declares; one with a default may be absent. None delivers what
+            ``data`` holds, the payload, instead.
         event: The names that select it. Without any it takes what no other variant takes.
         json: The type that ``data`` decodes to, in any form pydantic understands; ``data`` is
             text where it is not given.
     """
 
-    envelope: type[E_co]
+    envelope: type[E_co] | None
     _: KW_ONLY
     event: str | tuple[str, ...] = ()
     json: object = TEXT
@@ -60,18 +64,39 @@ class Variant(Generic[E_co]):
 
 
 class Builder(Generic[E]):
-    """Fills the envelope of one variant.
+    """Makes the events of one variant: fills its envelope, or gives the payload.
 
     Attributes:
         build: Takes the fields of a frame that has data; raises what the JSON decoder raises,
             which is ``ValueError`` or ``RecursionError``.
         is_json: Whether data is JSON.
-        needs_data: Whether the envelope must have data.
+        needs_data: Whether there is no event without data.
+        skips_empty: Whether data that is empty is none.
+        unknown: Takes the payloads that ``build`` refuses because none of a union's members has
+            their tag.
     """
 
-    __slots__ = ("_defaults", "_envelope", "build", "is_json", "needs_data")
+    __slots__ = (
+        "_defaults",
+        "_envelope",
+        "build",
+        "is_json",
+        "needs_data",
+        "skips_empty",
+        "unknown",
+    )
 
     def __init__(self, variant: Variant[E]) -> None:
+        self._envelope = variant.envelope
+        self._defaults: dict[str, Any] = {}
+        self.unknown: type[Unknown] | None = None
+        if variant.envelope is None:
+            self.is_json = self.skips_empty = variant.json is not TEXT
+            self.needs_data = True
+            known, self.unknown = closed(variant.json)
+            decode = _json(known) if self.is_json else _text
+            self.build = _payload(cast("Callable[[Any], E]", decode))
+            return
         declared = {
             field.name: field for field in fields(cast("Any", variant.envelope))
         }
@@ -81,7 +106,6 @@ class Builder(Generic[E]):
                 f"{variant.envelope.__name__} is no envelope: it has the fields"
                 f" {', '.join(sorted(unknown))} beside {', '.join(_FIELDS)}"
             )
-        self._envelope = variant.envelope
         self._defaults = {
             name: None if field.default is MISSING else field.default
             for name, field in declared.items()
@@ -90,6 +114,7 @@ class Builder(Generic[E]):
             self._defaults["event"] = "message"
         self.is_json = "data" in declared and variant.json is not TEXT
         self.needs_data = "data" in declared and declared["data"].default is MISSING
+        self.skips_empty = False
         decode = _json(variant.json) if self.is_json else _text
         self.build = self._build(tuple(declared), variant.events, decode)
 
@@ -158,12 +183,25 @@ class Dispatch(Generic[E]):
         fallback: Takes frames of all other names; None where those are unknown.
         sentinel: The data that ends a stream.
         has_sentinel: Whether the document declares one.
+        errors: The types of the operation's error bodies, as callables without arguments.
         reported: Unknown names that were logged already.
     """
 
-    __slots__ = ("builders", "fallback", "has_sentinel", "reported", "sentinel")
+    __slots__ = (
+        "builders",
+        "errors",
+        "fallback",
+        "has_sentinel",
+        "reported",
+        "sentinel",
+    )
 
-    def __init__(self, variants: Iterable[Variant[E]], sentinel: str | None) -> None:
+    def __init__(
+        self,
+        variants: Iterable[Variant[E]],
+        sentinel: str | None,
+        errors: Iterable[Callable[[], object]] = (),
+    ) -> None:
         self.builders: dict[str | None, Builder[E]] = {}
         self.fallback: Builder[E] | None = None
         for variant in variants:
@@ -180,6 +218,7 @@ class Dispatch(Generic[E]):
         self.has_sentinel = sentinel is not None
         # No data holds a carriage return, for that ends a line.
         self.sentinel = b"\r" if sentinel is None else sentinel.encode()
+        self.errors = tuple(errors)
         self.reported: set[str] = set()
 
 
@@ -189,6 +228,10 @@ def _json(type_: object) -> Callable[[bytes], object]:
     adapter: TypeAdapter[object] = TypeAdapter(cast("Any", type_))
     adapter.rebuild()  # of a model that puts off its own
     return adapter.validator.validate_json
+
+
+def _payload(decode: Callable[[Any], E]) -> Callable[[Fields], E]:
+    return lambda fields: decode(fields[1])
 
 
 def _text(data: bytes) -> str:

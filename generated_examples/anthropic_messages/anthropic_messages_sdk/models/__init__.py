@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from .messages import TextBlock as TextBlock
     from .messages import TextDelta as TextDelta
     from .messages import ToolUseBlock as ToolUseBlock
+    from .messages import UnknownContentBlock as UnknownContentBlock
+    from .messages import UnknownContentBlockDelta as UnknownContentBlockDelta
     from .messages import Usage as Usage
 else:
     __getattr__, __dir__ = lazy_attributes(
@@ -47,6 +49,8 @@ else:
             "TextBlock": "messages",
             "TextDelta": "messages",
             "ToolUseBlock": "messages",
+            "UnknownContentBlock": "messages",
+            "UnknownContentBlockDelta": "messages",
             "Usage": "messages",
         },
     )

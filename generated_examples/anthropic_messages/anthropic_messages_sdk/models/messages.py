@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, TypeAlias
 
-import pydantic
-
-from .._runtime import models as _runtime
+from .._runtime import declarations as _runtime
 
 
 class Message(_runtime.Model):
@@ -43,8 +41,14 @@ class ToolUseBlock(_runtime.Model):
     input: dict[str, Any]
 
 
+class UnknownContentBlock(_runtime.Unknown):
+    """An object of ``ContentBlock`` that the document does not know."""
+
+    type: Literal["UNKNOWN"] = "UNKNOWN"
+
+
 ContentBlock: TypeAlias = Annotated[
-    TextBlock | ToolUseBlock, pydantic.Field(discriminator="type")
+    TextBlock | ToolUseBlock | UnknownContentBlock, _runtime.tagged("type")
 ]
 
 
@@ -76,8 +80,14 @@ class InputJsonDelta(_runtime.Model):
     """A piece of the tool's input as JSON; whole only when the block has stopped."""
 
 
+class UnknownContentBlockDelta(_runtime.Unknown):
+    """An object of ``ContentBlockDelta`` that the document does not know."""
+
+    type: Literal["UNKNOWN"] = "UNKNOWN"
+
+
 ContentBlockDelta: TypeAlias = Annotated[
-    TextDelta | InputJsonDelta, pydantic.Field(discriminator="type")
+    TextDelta | InputJsonDelta | UnknownContentBlockDelta, _runtime.tagged("type")
 ]
 
 

@@ -49,15 +49,7 @@ _CREATE: Operation[models.Message] = Operation(
 _CREATE_STREAM: StreamOperation[events.MessageStreamEvent] = StreamOperation(
     "POST",
     "/v1/messages",
-    parameters=(
-        HeaderParameter("anthropic_version", "anthropic-version"),
-        BodyField("model"),
-        BodyField("max_tokens"),
-        BodyField("messages"),
-        BodyField("system"),
-        BodyField("temperature"),
-        BodyField("stop_sequences"),
-    ),
+    parameters=_CREATE.parameters,
     body_required=True,
     fixed=(("body", "stream", True),),
     variants=lambda: (

@@ -16,23 +16,24 @@ from urllib.parse import quote, unquote
 from ._http import httpx
 from .api import API, checked_url
 from .auth import APIKey, Placed
+from .body import Body, body
+from .content import Pieces
 from .encoding import (
-    JSON,
-    cookie_text,
+    cookie_pairs,
     header_text,
-    json_bytes,
     path_text,
     percent_encoded,
-    plain,
-    query_pairs,
+    query_parts,
 )
+from .form import query_string
 from .operation import (
-    BodyField,
+    BinaryOperation,
     CookieParameter,
     HeaderParameter,
     Operation,
     PathParameter,
     QueryParameter,
+    QueryString,
     StreamOperation,
 )
 from .options import (
@@ -48,7 +49,7 @@ from .options import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-Endpoint: TypeAlias = Operation[Any] | StreamOperation[Any]
+Endpoint: TypeAlias = Operation[Any] | BinaryOperation | StreamOperation[Any]
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 # RFC 3986 3.3: what may stand in a path besides percent-encoded characters.
@@ -57,8 +58,8 @@ _QUERY = _PATH + "?"
 # RFC 9110 5.6.2
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
-# RFC 6265 4.1.1
-_COOKIE = re.compile(r"[!#-+\--:<-\[\]-~]*")
+# RFC 6265 4.1.1, and the comma that OpenAPI puts between several values.
+_COOKIE = re.compile(r"[!#-:<-\[\]-~]*")
 # A parameter that decides where a message ends or goes would let its value forge another message.
 _FRAMING = frozenset(
     (
@@ -96,6 +97,7 @@ class Request:
     """What an HTTP client needs.
 
     Attributes:
+        content: The body; pieces of it may be read only once.
         secrets: Texts that no message may show.
         advice: How to give credentials, where the operation wants some and none are sent.
     """
@@ -103,14 +105,19 @@ class Request:
     method: str
     url: str
     headers: tuple[tuple[bytes, bytes], ...]
-    cookies: Mapping[str, str]
-    content: bytes | None
+    cookies: tuple[tuple[str, str], ...]
+    content: bytes | Pieces | None
     timeout: Timeout | Omitted
     secrets: tuple[str, ...]
     advice: str
 
     def __repr__(self) -> str:
         return f"Request({self.method!r}, {self.url.partition('?')[0]!r})"
+
+    @property
+    def replayable(self) -> bool:
+        """Whether it can be sent again."""
+        return not isinstance(self.content, Pieces) or self.content.replayable
 
     @property
     def extensions(self) -> dict[str, Any]:
@@ -149,7 +156,8 @@ def prepare(
 
     Raises:
         ValueError: A value would change the meaning of the path, of a header or of JSON.
-        TypeError: A value has no JSON form, or an option is unknown.
+        TypeError: A value is not of the kind that is sent, or an option is unknown.
+        OSError: A file that is to be sent cannot be looked at.
     """
     streams = isinstance(endpoint, StreamOperation)
     check_known(
@@ -157,14 +165,8 @@ def prepare(
     )
     given = {name: value for name, value in arguments.items() if value is not OMITTED}
     credentials = tuple(credentials)
-    content = _content(endpoint, given, options.get("extra_body"))
-    headers = _headers(endpoint, given, options, settings, credentials, content)
-    cookies = _cookies(endpoint, given, credentials)
-    if cookies and "cookie" in headers:
-        name, value = headers["cookie"]
-        pairs = "; ".join(f"{key}={text}" for key, text in cookies.items())
-        headers["cookie"] = (name, value + f"; {pairs}".encode())
-        cookies = {}
+    sent = body(endpoint, given, options.get("extra_body", {}))
+    headers = _headers(endpoint, given, options, settings, credentials, sent)
     signs = {"authorization"} | {
         scheme.header.lower()
         for scheme in settings.api.schemes
@@ -174,8 +176,8 @@ def prepare(
         method=endpoint.method,
         url=_url(endpoint, given, options, settings, credentials),
         headers=tuple(headers.values()),
-        cookies=cookies,
-        content=content,
+        cookies=_cookies(endpoint, given, credentials),
+        content=None if sent is None else sent.content,
         timeout=options.get("timeout", settings.timeout),
         secrets=_secrets(credentials),
         advice="" if credentials or not signs.isdisjoint(headers) else advice,
@@ -189,9 +191,9 @@ def _url(
     settings: Settings,
     credentials: Iterable[Placed],
 ) -> str:
-    base = settings.base_url
-    if endpoint.server and not settings.base_url_given:
-        base = checked_url(endpoint.server)
+    base, server = settings.base_url, endpoint.server
+    if server.startswith("/") or (server and not settings.base_url_given):
+        base = checked_url(str(httpx.URL(base).join(server)))
     template, _, fixed_query = endpoint.path.partition("?")
     query = "&".join(_query(endpoint, given, options, settings, credentials))
     both = "&".join(filter(None, (quote(fixed_query, safe=_QUERY), query)))
@@ -230,7 +232,7 @@ def _query(
     settings: Settings,
     credentials: Iterable[Placed],
 ) -> list[str]:
-    """Give the parts of the query, each ``name=value``."""
+    """Give the parts of the query, each ``name=value``; a query that is one value is one part."""
     parts: dict[str, list[str]] = {
         placed.name: [f"{percent_encoded(placed.name)}={percent_encoded(placed.value)}"]
         for placed in credentials
@@ -238,21 +240,25 @@ def _query(
     }
     parts |= _free_query(settings.query)
     for parameter in endpoint.parameters:
-        if not isinstance(parameter, QueryParameter):
+        if not isinstance(parameter, QueryParameter | QueryString):
             continue
         value = given.get(parameter.argument)
-        if value is not None:
-            parts[parameter.wire_name] = query_pairs(parameter, value)
+        if value is None:
+            continue
+        if isinstance(parameter, QueryString):
+            parts[""] = [query_string(parameter, value)]
+        else:
+            parts[parameter.wire_name] = query_parts(parameter, value)
     for place, name, value in endpoint.fixed:
         if place == "query":
-            parts[name] = query_pairs(QueryParameter(name), value)
+            parts[name] = query_parts(QueryParameter(name), value)
     parts |= _free_query(options.get("extra_query", {}))
     return [part for several in parts.values() for part in several]
 
 
 def _free_query(query: Query) -> dict[str, list[str]]:
     return {
-        name: [] if value is None else query_pairs(QueryParameter(name), value)
+        name: [] if value is None else query_parts(QueryParameter(name), value)
         for name, value in query.items()
     }
 
@@ -263,7 +269,7 @@ def _headers(
     options: RequestOptions,
     settings: Settings,
     credentials: Iterable[Placed],
-    content: bytes | None,
+    sent: Body | None,
 ) -> dict[str, tuple[bytes, bytes]]:
     """Give the headers by lower-case name, as they go out."""
     lines = {
@@ -273,8 +279,10 @@ def _headers(
     if isinstance(endpoint, StreamOperation):
         # A compressed stream is held back by compressors, and may unpack to any size.
         lines |= {"Accept-Encoding": "identity", "Cache-Control": "no-store"}
-    if content is not None:
-        lines["Content-Type"] = endpoint.content_type
+    if sent is not None:
+        lines["Content-Type"] = sent.content_type
+        if isinstance(sent.content, Pieces) and sent.content.length is not None:
+            lines["Content-Length"] = str(sent.content.length)
     headers = _checked(lines)
     headers |= _checked(
         {
@@ -309,11 +317,15 @@ def _argument_headers(
     return lines
 
 
-def _checked(lines: Mapping[str, str]) -> dict[str, tuple[bytes, bytes]]:
+def _checked(lines: Mapping[str, object]) -> dict[str, tuple[bytes, bytes]]:
     headers: dict[str, tuple[bytes, bytes]] = {}
     for name, value in lines.items():
         if not _TOKEN.fullmatch(name):
             raise ValueError(f"{name!r} is not the name of a header")
+        if not isinstance(value, str):
+            raise TypeError(
+                f"header {name!r} must be a string, not {type(value).__name__}"
+            )
         if _CONTROL.search(value):
             raise ValueError(
                 f"header {name!r} holds a line break or another control character"
@@ -328,60 +340,28 @@ def _checked(lines: Mapping[str, str]) -> dict[str, tuple[bytes, bytes]]:
 
 def _cookies(
     endpoint: Endpoint, given: Mapping[str, object], credentials: Iterable[Placed]
-) -> dict[str, str]:
+) -> tuple[tuple[str, str], ...]:
     cookies = {
-        placed.name: placed.value for placed in credentials if placed.place == "cookie"
+        placed.name: [(placed.name, placed.value)]
+        for placed in credentials
+        if placed.place == "cookie"
     }
     cookies |= {
-        parameter.wire_name: cookie_text(parameter, value)
+        parameter.wire_name: cookie_pairs(parameter, value)
         for parameter in endpoint.parameters
         if isinstance(parameter, CookieParameter)
         and (value := given.get(parameter.argument)) is not None
     }
     cookies |= {
-        name: cookie_text(CookieParameter(name), value)
+        name: cookie_pairs(CookieParameter(name), value)
         for place, name, value in endpoint.fixed
         if place == "cookie"
     }
-    for name, value in cookies.items():
+    pairs = tuple(pair for several in cookies.values() for pair in several)
+    for name, value in pairs:
         if not _TOKEN.fullmatch(name) or not _COOKIE.fullmatch(value):
             raise ValueError(f"cookie {name!r} holds a character that no cookie may")
-    return cookies
-
-
-def _content(
-    endpoint: Endpoint,
-    given: Mapping[str, object],
-    extra: Mapping[str, object] | None,
-) -> bytes | None:
-    """Give the JSON body; None where there is nothing to send."""
-    if endpoint.body:
-        value = given.get(endpoint.body)
-        content = None if value is None else plain(endpoint.body, value)
-    else:
-        content = _object(endpoint, given)
-    extra_content = {name: plain(name, value) for name, value in (extra or {}).items()}
-    if extra_content:
-        if content is not None and not isinstance(content, dict):
-            raise ValueError("extra_body is laid over an object, and this body is none")
-        content = (content or {}) | extra_content
-    return None if content is None else json_bytes("the body", content)
-
-
-def _object(endpoint: Endpoint, given: Mapping[str, object]) -> dict[str, JSON] | None:
-    content: dict[str, JSON] = {
-        parameter.wire_name: plain(parameter.argument, given[parameter.argument])
-        for parameter in endpoint.parameters
-        if isinstance(parameter, BodyField)
-        and parameter.argument in given
-        and (parameter.nullable or given[parameter.argument] is not None)
-    }
-    content |= {
-        name: plain(name, value)
-        for place, name, value in endpoint.fixed
-        if place == "body"
-    }
-    return content if content or endpoint.body_required else None
+    return pairs
 
 
 def _secrets(credentials: Iterable[Placed]) -> tuple[str, ...]:

@@ -4,9 +4,12 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pydantic import ValidationError
+
+if TYPE_CHECKING:
+    from .encoding import JSON
 
 _LENGTH: Final = 300
 _UNPRINTED: Final = re.compile(
@@ -36,3 +39,22 @@ def reason(error: Exception, place: str = "") -> str:
     path = ".".join(filter(None, (place, *map(str, first["loc"]))))
     more = f" (and {len(others)} more)" if others else ""
     return one_line(f"{path}: {first['msg']}" if path else first["msg"]) + more
+
+
+def sentence(body: JSON, depth: int = 2) -> str:
+    """Find the sentence for humans where APIs usually put it; empty if there is none."""
+    match body:
+        case str():
+            return body
+        case {"message": str(words)} | {"error": str(words)} | {"detail": str(words)}:
+            return words
+        case {"error": dict(inner)} | {"detail": dict(inner)}:
+            return sentence(inner, depth - 1) if depth else ""
+        case {"detail": [{"msg": str(words)}, *_]}:
+            return words
+        case {"errors": [first, *_]}:
+            return sentence(first, depth - 1) if depth else ""
+        case {"error_description": str(words)} | {"title": str(words)}:
+            return words
+        case _:
+            return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from .._runtime import models as _runtime
+from .._runtime import declarations as _runtime
 
 
 class Message(_runtime.Model):

@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime
 from typing import Annotated
 
-from .._runtime import models as _runtime
+from .._runtime import declarations as _runtime
 
 
 class ModelPage(_runtime.Model):

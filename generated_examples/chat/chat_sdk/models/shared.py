@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from .._runtime import models as _runtime
+from .._runtime import declarations as _runtime
 
 
 class Problem(_runtime.Model):

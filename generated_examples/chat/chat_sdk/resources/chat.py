@@ -156,12 +156,7 @@ class Chat:
             interval: Seconds between two events.
         """
         return self._client.stream(
-            _WATCH_USAGE,
-            {
-                "chat_id": chat_id,
-                "interval": interval,
-            },
-            options,
+            _WATCH_USAGE, {"chat_id": chat_id, "interval": interval}, options
         )
 
 
@@ -242,10 +237,5 @@ class AsyncChat:
             interval: Seconds between two events.
         """
         return self._client.stream(
-            _WATCH_USAGE,
-            {
-                "chat_id": chat_id,
-                "interval": interval,
-            },
-            options,
+            _WATCH_USAGE, {"chat_id": chat_id, "interval": interval}, options
         )

@@ -46,6 +46,8 @@ class _Options(TypedDict, total=False):
     """Sent with every request, unless the call says otherwise."""
     query: Query
     """Sent with every request, unless the call says otherwise."""
+    max_retries: int
+    """How often a request is sent again where that is safe and may help: 2 unless told."""
 
 
 class ClientOptions(_Options, total=False):
@@ -70,13 +72,17 @@ class RequestOptions(TypedDict, total=False):
     extra_query: Query
     extra_body: Mapping[str, object]
     """Properties laid over the JSON object in the body."""
+    max_retries: int
+    """How often the request is sent again where that is safe and may help."""
 
 
 class StreamOptions(RequestOptions, total=False):
     """Options of one call that streams."""
 
     on_unknown: Literal["skip", "raise"]
-    """What happens to an event whose name the document does not know; it is skipped unless told."""
+    """What happens to an event that the document does not know: "raise" raises
+    ``UnknownEventError``. Unless told, one of an unknown name is skipped, and one of an unknown tag
+    is delivered as the ``Unknown`` of its union."""
     require_sentinel: bool
     """Whether ending without the sentinel raises ``StreamIncomplete``; true unless told."""
     max_event_bytes: int

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from .._runtime import lazy_attributes
 
 if TYPE_CHECKING:
-    from .channels import ChannelMessage as ChannelMessage
+    from .channels_messages import ChannelMessage as ChannelMessage
 else:
     __getattr__, __dir__ = lazy_attributes(
         __name__,
         {
-            "ChannelMessage": "channels",
+            "ChannelMessage": "channels_messages",
         },
     )

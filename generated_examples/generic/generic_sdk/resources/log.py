@@ -51,14 +51,7 @@ class Log:
             since: Only lines written after this moment.
             level: Only lines of these levels.
         """
-        return self._client.stream(
-            _FOLLOW,
-            {
-                "since": since,
-                "level": level,
-            },
-            options,
-        )
+        return self._client.stream(_FOLLOW, {"since": since, "level": level}, options)
 
 
 class AsyncLog:
@@ -82,11 +75,4 @@ class AsyncLog:
             since: Only lines written after this moment.
             level: Only lines of these levels.
         """
-        return self._client.stream(
-            _FOLLOW,
-            {
-                "since": since,
-                "level": level,
-            },
-            options,
-        )
+        return self._client.stream(_FOLLOW, {"since": since, "level": level}, options)

@@ -3,7 +3,9 @@
 
 from .api import API, Server
 from .auth import APIKey, AsyncCredential, BasicAuth, BearerToken, Credential
+from .binary import AsyncBinaryCall, AsyncBinaryResponse, BinaryResponse
 from .client import AsyncRuntimeClient, RuntimeClient
+from .content import Content, File
 from .errors import (
     APIConnectionError,
     APIError,
@@ -24,6 +26,7 @@ from .errors import (
     StreamError,
     StreamIncomplete,
     StreamInterrupted,
+    StreamServerError,
     StreamTimeout,
     UnknownEventError,
     UnprocessableEntityError,
@@ -32,12 +35,14 @@ from .frame import Frame
 from .lazy import lazy_attributes
 from .models import Model, wire
 from .operation import (
+    BinaryOperation,
     BodyField,
     CookieParameter,
     HeaderParameter,
     Operation,
     PathParameter,
     QueryParameter,
+    QueryString,
     StreamOperation,
 )
 from .options import (
@@ -48,7 +53,9 @@ from .options import (
     RequestOptions,
     StreamOptions,
 )
+from .raw import RawResponse
 from .stream import AsyncEventStream, AsyncStreamCall, EventStream
+from .unions import Unknown, tagged
 from .variants import TextEvent, Variant
 
 __all__ = [
@@ -59,6 +66,8 @@ __all__ = [
     "APIKey",
     "APIStatusError",
     "APITimeoutError",
+    "AsyncBinaryCall",
+    "AsyncBinaryResponse",
     "AsyncClientOptions",
     "AsyncCredential",
     "AsyncEventStream",
@@ -68,15 +77,19 @@ __all__ = [
     "BadRequestError",
     "BasicAuth",
     "BearerToken",
+    "BinaryOperation",
+    "BinaryResponse",
     "BodyField",
     "ClientOptions",
     "ConflictError",
+    "Content",
     "ContentTypeError",
     "CookieParameter",
     "Credential",
     "EventDecodeError",
     "EventStream",
     "EventTooLarge",
+    "File",
     "Frame",
     "HeaderParameter",
     "Model",
@@ -86,7 +99,9 @@ __all__ = [
     "PathParameter",
     "PermissionDeniedError",
     "QueryParameter",
+    "QueryString",
     "RateLimitError",
+    "RawResponse",
     "RequestOptions",
     "ResponseDecodeError",
     "ResponseError",
@@ -98,11 +113,14 @@ __all__ = [
     "StreamInterrupted",
     "StreamOperation",
     "StreamOptions",
+    "StreamServerError",
     "StreamTimeout",
     "TextEvent",
+    "Unknown",
     "UnknownEventError",
     "UnprocessableEntityError",
     "Variant",
     "lazy_attributes",
+    "tagged",
     "wire",
 ]

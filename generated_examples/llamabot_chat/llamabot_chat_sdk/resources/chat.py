@@ -19,7 +19,7 @@ from .._runtime import (
     Variant,
 )
 
-_CHAT: StreamOperation[events.BotEvent] = StreamOperation(
+_CREATE: StreamOperation[events.BotEvent] = StreamOperation(
     "POST",
     "/chat",
     parameters=(
@@ -44,7 +44,7 @@ class Chat:
     def __init__(self, client: RuntimeClient) -> None:
         self._client = client
 
-    def chat(
+    def create(
         self,
         *,
         message: str,
@@ -58,12 +58,7 @@ class Chat:
             session_id: Continues an earlier conversation; null begins a new one.
         """
         return self._client.stream(
-            _CHAT,
-            {
-                "message": message,
-                "session_id": session_id,
-            },
-            options,
+            _CREATE, {"message": message, "session_id": session_id}, options
         )
 
 
@@ -73,7 +68,7 @@ class AsyncChat:
     def __init__(self, client: AsyncRuntimeClient) -> None:
         self._client = client
 
-    def chat(
+    def create(
         self,
         *,
         message: str,
@@ -87,10 +82,5 @@ class AsyncChat:
             session_id: Continues an earlier conversation; null begins a new one.
         """
         return self._client.stream(
-            _CHAT,
-            {
-                "message": message,
-                "session_id": session_id,
-            },
-            options,
+            _CREATE, {"message": message, "session_id": session_id}, options
         )

@@ -1,127 +1,50 @@
 # SPDX-License-Identifier: 0BSD
 """The clients that generated ones extend: ``RuntimeClient`` blocks, ``AsyncRuntimeClient`` awaits.
 
-All that needs no waiting is shared: ``request`` says what to send, ``response`` what an answer
-means.
+All that needs no waiting is shared: ``session`` keeps what calls have in common, ``request`` says
+what to send, ``response`` what an answer means, ``retries`` what is tried again, and ``call``
+brings these together.
 """
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
-from threading import Lock
-from typing import TYPE_CHECKING, Generic, NoReturn, Self, TypeVar
+from typing import TYPE_CHECKING, Generic, NoReturn, ParamSpec, Self, TypeVar
 
 from ._http import httpx
-from .api import API, checked_url
-from .auth import Credentials, Given, Placed
-from .options import (
-    OMITTED,
-    TIMEOUT,
-    AsyncClientOptions,
-    ClientOptions,
-    RequestOptions,
-    StreamOptions,
-    check_known,
-)
-from .request import Endpoint, Request, Settings, prepare
-from .response import Excerpt, is_expected, problem, transport_errors, value
+from .binary import AsyncBinaryCall, AsyncBinaryResponse, BinaryResponse
+from .options import TIMEOUT
+from .raw import RawResponse, Recording, take_recording
+from .response import Excerpt
+from .session import Session, check_kind, cookie_jar, outgoing
 from .stream import AsyncEventStream, AsyncStreamCall, EventStream
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
     from types import TracebackType
 
-    from .operation import Operation, StreamOperation
+    from .api import API
+    from .auth import Given
+    from .call import Call
+    from .operation import BinaryOperation, Operation, StreamOperation
+    from .options import (
+        AsyncClientOptions,
+        ClientOptions,
+        RequestOptions,
+        StreamOptions,
+    )
+    from .request import Endpoint
 
+P = ParamSpec("P")
 T = TypeVar("T")
 H = TypeVar("H", bound="httpx.Client | httpx.AsyncClient")
-
-
-class _Session(Generic[H]):
-    """The state of a client: its settings, its credentials, and an HTTP client made on first use.
-
-    Making one loads the certificates the machine trusts, which takes longer than all else a
-    client does.
-    """
-
-    __slots__ = (
-        "_closed",
-        "_http",
-        "_lock",
-        "_make",
-        "credentials",
-        "owned",
-        "settings",
-    )
-
-    def __init__(
-        self,
-        api: API,
-        credentials: Mapping[str, Given],
-        variables: Mapping[str, str],
-        options: ClientOptions | AsyncClientOptions,
-        http: H | None,
-        make: Callable[[], H],
-    ) -> None:
-        check_known(options, ClientOptions.__optional_keys__)
-        base_url = options.get("base_url")
-        self.settings = Settings(
-            api=api,
-            base_url=checked_url(base_url) if base_url else api.base_url(variables),
-            base_url_given=bool(base_url),
-            headers=options.get("headers", {}),
-            query=options.get("query", {}),
-            timeout=options.get("timeout", OMITTED),
-        )
-        self.credentials = Credentials(api.schemes, credentials)
-        self.owned = http is None
-        self._http: H | None = http
-        self._make = make
-        self._closed = False
-        self._lock = Lock()
-
-    def http(self) -> H:
-        """Give the HTTP client.
-
-        Raises:
-            RuntimeError: This one, or the one it was given, is closed.
-        """
-        with self._lock:
-            if self._closed:
-                raise RuntimeError("the client is closed: make a new one")
-            if self._http is None:
-                self._http = self._make()
-        if self._http.is_closed:
-            raise RuntimeError("the http_client that was given is closed")
-        return self._http
-
-    def close(self) -> H | None:
-        """Take no more requests; give the HTTP client if it is to be closed."""
-        with self._lock:
-            self._closed = True
-            return self._http if self.owned else None
-
-    def prepare(
-        self,
-        endpoint: Endpoint,
-        arguments: Mapping[str, object],
-        options: RequestOptions,
-        credentials: list[Placed],
-    ) -> Request:
-        return prepare(
-            endpoint,
-            arguments,
-            options,
-            settings=self.settings,
-            credentials=credentials,
-            advice=self.credentials.advice(endpoint.security),
-        )
 
 
 class _Client(Generic[H]):
     """What both clients are besides sending."""
 
-    _session: _Session[H]
+    _session: Session[H]
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self._session.settings.base_url!r})"
@@ -145,8 +68,9 @@ class RuntimeClient(_Client[httpx.Client]):
         options: ClientOptions,
     ) -> None:
         http = options.get("http_client")
-        _check_kind(http, httpx.Client)
-        self._session = _Session(api, credentials, variables, options, http, _http)
+        check_kind(http, httpx.Client)
+        self._session = Session(api, credentials, variables, options, http, _http)
+        self._sleep: Callable[[float], object] = time.sleep
 
     def request(
         self,
@@ -160,20 +84,9 @@ class RuntimeClient(_Client[httpx.Client]):
             APIError: See the tree in ``errors``.
             ValueError, TypeError: An argument cannot be sent.
         """
-        request = self._prepare(operation, arguments, options)
-        response = self._send(request)
-        expected = is_expected(operation, response)
-        try:
-            if operation.result is None or not expected:
-                content = _excerpt(response)
-            else:
-                with transport_errors(request):
-                    content = response.read()
-        finally:
-            response.close()
-        if expected:
-            return value(operation, request, response, content)
-        raise problem(operation, request, response, content)
+        call = self._call(operation, arguments, options)
+        response, content = self._send(call)
+        return call.value(operation, response, content)
 
     def stream(
         self,
@@ -187,17 +100,47 @@ class RuntimeClient(_Client[httpx.Client]):
             APIError: See the tree in ``errors``.
             ValueError, TypeError: An argument cannot be sent.
         """
-        request = self._prepare(operation, arguments, options)
-        response = self._send(request)
+        call = self._call(operation, arguments, options)
+        response, _ = self._send(call)
         try:
-            if is_expected(operation, response):
-                return EventStream(response, operation, options)
-            content = _excerpt(response)
+            redacted = call.request.redacted
+            return EventStream(response, operation, options, redacted)
         except BaseException:
             response.close()
             raise
-        response.close()
-        raise problem(operation, request, response, content)
+
+    def binary(
+        self,
+        operation: BinaryOperation,
+        arguments: Mapping[str, object],
+        options: RequestOptions,
+    ) -> BinaryResponse:
+        """Send an operation and give its bytes, once the answer has begun.
+
+        Raises:
+            APIError: See the tree in ``errors``.
+            ValueError, TypeError: An argument cannot be sent.
+        """
+        call = self._call(operation, arguments, options)
+        response, _ = self._send(call)
+        return BinaryResponse(response, call.request)
+
+    def with_raw_response(
+        self, method: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> RawResponse[T]:
+        """Call a method of a resource, and give its value together with the response.
+
+        ::
+
+            raw = client.with_raw_response(client.models.list, limit=3)
+            raw.headers["x-request-id"], raw.value
+
+        Raises:
+            TypeError: It is not a method of one of this client's resources.
+        """
+        with Recording(self, method) as recording:
+            value = method(*args, **kwargs)
+        return RawResponse(value, recording.response)
 
     def close(self) -> None:
         """Close the connections; but an ``http_client`` that was given stays open."""
@@ -216,25 +159,46 @@ class RuntimeClient(_Client[httpx.Client]):
     ) -> None:
         self.close()
 
-    def _prepare(
+    def _call(
         self,
         endpoint: Endpoint,
         arguments: Mapping[str, object],
         options: RequestOptions,
-    ) -> Request:
+    ) -> Call:
+        recording = take_recording()
         credentials = self._session.credentials
         placed = [
             scheme.place(secret)
             for scheme in credentials.choose(endpoint.security)
             if (secret := credentials.secret(scheme))
         ]
-        return self._session.prepare(endpoint, arguments, options, placed)
+        return self._session.call(endpoint, arguments, options, placed, recording)
 
-    def _send(self, request: Request) -> httpx.Response:
+    def _send(self, call: Call) -> tuple[httpx.Response, bytes]:
+        """Give the answer: open where its body is for the user to read, else read and closed."""
+        while True:
+            try:
+                response, content = self._attempt(call)
+            except httpx.RequestError as error:
+                pause = call.failed(error)
+            else:
+                again = call.answered(response, content)
+                if again is None:
+                    return response, content
+                pause = again
+            self._sleep(pause)
+
+    def _attempt(self, call: Call) -> tuple[httpx.Response, bytes]:
         http = self._session.http()
-        outgoing = _outgoing(http, request)
-        with transport_errors(request):
-            return http.send(outgoing, stream=True, follow_redirects=False)
+        sent = outgoing(http, call.request)
+        response = http.send(sent, stream=True, follow_redirects=False)
+        if call.is_left_open(response):
+            return response, b""
+        try:
+            whole = call.is_read_whole(response)
+            return response, response.read() if whole else _excerpt(response)
+        finally:
+            response.close()
 
 
 class AsyncRuntimeClient(_Client[httpx.AsyncClient]):
@@ -252,10 +216,9 @@ class AsyncRuntimeClient(_Client[httpx.AsyncClient]):
         options: AsyncClientOptions,
     ) -> None:
         http = options.get("http_client")
-        _check_kind(http, httpx.AsyncClient)
-        self._session = _Session(
-            api, credentials, variables, options, http, _async_http
-        )
+        check_kind(http, httpx.AsyncClient)
+        self._session = Session(api, credentials, variables, options, http, _async_http)
+        self._sleep: Callable[[float], Awaitable[object]] = _async_sleep
 
     async def request(
         self,
@@ -264,20 +227,9 @@ class AsyncRuntimeClient(_Client[httpx.AsyncClient]):
         options: RequestOptions,
     ) -> T:
         """As in ``RuntimeClient``."""
-        request = await self._prepare(operation, arguments, options)
-        response = await self._send(request)
-        expected = is_expected(operation, response)
-        try:
-            if operation.result is None or not expected:
-                content = await _async_excerpt(response)
-            else:
-                with transport_errors(request):
-                    content = await response.aread()
-        finally:
-            await response.aclose()
-        if expected:
-            return value(operation, request, response, content)
-        raise problem(operation, request, response, content)
+        call = await self._call(operation, arguments, options)
+        response, content = await self._send(call)
+        return call.value(operation, response, content)
 
     def stream(
         self,
@@ -288,19 +240,39 @@ class AsyncRuntimeClient(_Client[httpx.AsyncClient]):
         """As in ``RuntimeClient``; nothing is sent before the call is awaited or entered."""
 
         async def opened() -> AsyncEventStream[T]:
-            request = await self._prepare(operation, arguments, options)
-            response = await self._send(request)
+            call = await self._call(operation, arguments, options)
+            response, _ = await self._send(call)
             try:
-                if is_expected(operation, response):
-                    return AsyncEventStream(response, operation, options)
-                content = await _async_excerpt(response)
+                redacted = call.request.redacted
+                return AsyncEventStream(response, operation, options, redacted)
             except BaseException:
                 await response.aclose()
                 raise
-            await response.aclose()
-            raise problem(operation, request, response, content)
 
         return AsyncStreamCall(opened)
+
+    def binary(
+        self,
+        operation: BinaryOperation,
+        arguments: Mapping[str, object],
+        options: RequestOptions,
+    ) -> AsyncBinaryCall:
+        """As in ``RuntimeClient``; nothing is sent before the call is awaited or entered."""
+
+        async def opened() -> AsyncBinaryResponse:
+            call = await self._call(operation, arguments, options)
+            response, _ = await self._send(call)
+            return AsyncBinaryResponse(response, call.request)
+
+        return AsyncBinaryCall(opened)
+
+    async def with_raw_response(
+        self, method: Callable[P, Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs
+    ) -> RawResponse[T]:
+        """As in ``RuntimeClient``."""
+        with Recording(self, method) as recording:
+            value = await method(*args, **kwargs)
+        return RawResponse(value, recording.response)
 
     async def aclose(self) -> None:
         """Close the connections; but an ``http_client`` that was given stays open."""
@@ -323,70 +295,63 @@ class AsyncRuntimeClient(_Client[httpx.AsyncClient]):
     ) -> None:
         await self.aclose()
 
-    async def _prepare(
+    async def _call(
         self,
         endpoint: Endpoint,
         arguments: Mapping[str, object],
         options: RequestOptions,
-    ) -> Request:
+    ) -> Call:
+        recording = take_recording()
         credentials = self._session.credentials
         placed = [
             scheme.place(secret)
             for scheme in credentials.choose(endpoint.security)
             if (secret := await credentials.secret_awaited(scheme))
         ]
-        return self._session.prepare(endpoint, arguments, options, placed)
+        return self._session.call(endpoint, arguments, options, placed, recording)
 
-    async def _send(self, request: Request) -> httpx.Response:
+    async def _send(self, call: Call) -> tuple[httpx.Response, bytes]:
+        """As in ``RuntimeClient``."""
+        while True:
+            try:
+                response, content = await self._attempt(call)
+            except httpx.RequestError as error:
+                pause = call.failed(error)
+            else:
+                again = call.answered(response, content)
+                if again is None:
+                    return response, content
+                pause = again
+            await self._sleep(pause)
+
+    async def _attempt(self, call: Call) -> tuple[httpx.Response, bytes]:
         http = self._session.http()
-        outgoing = _outgoing(http, request)
-        with transport_errors(request):
-            return await http.send(outgoing, stream=True, follow_redirects=False)
+        sent = outgoing(http, call.request)
+        response = await http.send(sent, stream=True, follow_redirects=False)
+        if call.is_left_open(response):
+            return response, b""
+        try:
+            whole = call.is_read_whole(response)
+            return response, (
+                await response.aread() if whole else await _async_excerpt(response)
+            )
+        finally:
+            await response.aclose()
+
+
+async def _async_sleep(seconds: float) -> None:
+    # Both HTTP libraries depend on it; it loads an event loop, which blocking users need not.
+    from anyio import sleep
+
+    await sleep(seconds)
 
 
 def _http() -> httpx.Client:
-    return httpx.Client(timeout=TIMEOUT)
+    return httpx.Client(timeout=TIMEOUT, cookies=cookie_jar())
 
 
 def _async_http() -> httpx.AsyncClient:
-    return httpx.AsyncClient(timeout=TIMEOUT)
-
-
-def _outgoing(
-    http: httpx.Client | httpx.AsyncClient, request: Request
-) -> httpx.Request:
-    """Give the request with what the HTTP client adds to every one.
-
-    Raises:
-        ValueError: The HTTP library takes no URL like this one: it is too long.
-    """
-    try:
-        url = httpx.URL(request.url)
-    except httpx.InvalidURL as error:
-        raise ValueError(f"the request cannot be sent: {error}") from None
-    outgoing = http.build_request(
-        request.method,
-        url,
-        headers=request.headers,
-        cookies=dict(request.cookies),
-        content=request.content,
-        extensions=request.extensions,
-    )
-    if http.params:
-        # The library puts them in the place of the request's own query.
-        theirs = http.params
-        for name in url.params:
-            theirs = theirs.remove(name)
-        both = filter(None, (url.query, str(theirs).encode()))
-        outgoing.url = url.copy_with(query=b"&".join(both))
-    return outgoing
-
-
-def _check_kind(http: object, kind: type[object]) -> None:
-    if http is not None and not isinstance(http, kind):
-        raise TypeError(
-            f"http_client must be an httpx.{kind.__name__}, not {type(http).__name__}"
-        )
+    return httpx.AsyncClient(timeout=TIMEOUT, cookies=cookie_jar())
 
 
 def _excerpt(response: httpx.Response) -> bytes:

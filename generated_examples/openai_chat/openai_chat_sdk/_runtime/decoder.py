@@ -143,7 +143,7 @@ class Decoder:
                 break
         return frames
 
-    def close(self) -> list[Frame]:
+    def close(self) -> list[Fields]:
         """Take the end of the response, and give the frames that it completes.
 
         "Once the end of the file is reached, any pending data must be discarded. (If the file ends

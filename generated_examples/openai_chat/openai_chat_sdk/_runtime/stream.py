@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar
 
 from ._http import httpx
 from .connection import Connection, Deadline
+from .opening import AsyncCall
 from .reader import MORE, More, Reader
+from .response import media_type
 
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import (
         AsyncIterator,
-        Awaitable,
         Callable,
         Coroutine,
         Generator,
@@ -52,9 +53,11 @@ class _Stream(Generic[E_co]):
         response: httpx.Response,
         operation: StreamOperation[E_co],
         options: StreamOptions,
+        redacted: Callable[[str], str] = str,
     ) -> None:
         self.response = response
-        self._reader: Reader[E_co] = Reader(operation.dispatch, options)
+        kind = media_type(response) or operation.accept
+        self._reader: Reader[E_co] = Reader(operation.dispatch, kind, options, redacted)
         self._events = self._reader.events()
 
     @property
@@ -82,7 +85,10 @@ class _Stream(Generic[E_co]):
 
     @property
     def unknown_events(self) -> Counter[str]:
-        """How often events were skipped because the document does not know their name, by name."""
+        """How often events came that the document does not know, by name, or by tag.
+
+        By a name it does not know they were skipped, by a tag delivered as ``Unknown``.
+        """
         return self._reader.unknown_events
 
     @property
@@ -112,8 +118,9 @@ class EventStream(_Stream[E_co]):
         response: httpx.Response,
         operation: StreamOperation[E_co],
         options: StreamOptions,
+        redacted: Callable[[str], str] = str,
     ) -> None:
-        super().__init__(response, operation, options)
+        super().__init__(response, operation, options, redacted)
         self._chunks = (
             response.iter_bytes() if _needs_decoding(response) else response.iter_raw()
         )
@@ -210,8 +217,9 @@ class AsyncEventStream(_Stream[E_co]):
         response: httpx.Response,
         operation: StreamOperation[E_co],
         options: StreamOptions,
+        redacted: Callable[[str], str] = str,
     ) -> None:
-        super().__init__(response, operation, options)
+        super().__init__(response, operation, options, redacted)
         self._chunks = (
             response.aiter_bytes()
             if _needs_decoding(response)
@@ -313,36 +321,13 @@ class _AsyncItems(Generic[T]):
         return self._next()
 
 
-class AsyncStreamCall(Generic[E_co]):
+class AsyncStreamCall(AsyncCall[AsyncEventStream[E_co]]):
     """A call that will give a stream: await it, or enter it with ``async with``.
 
     Nothing is sent before; and it is one call, so either of the two is done once.
     """
 
-    __slots__ = ("_open", "_stream")
-
-    def __init__(self, open: Callable[[], Awaitable[AsyncEventStream[E_co]]]) -> None:
-        self._open: Callable[[], Awaitable[AsyncEventStream[E_co]]] | None = open
-        self._stream: AsyncEventStream[E_co] | None = None
-
-    def __await__(self) -> Generator[object, object, AsyncEventStream[E_co]]:
-        if self._open is None:
-            raise RuntimeError("this call was made already: call the method again")
-        open, self._open = self._open, None
-        return (yield from open().__await__())
-
-    async def __aenter__(self) -> AsyncEventStream[E_co]:
-        self._stream = await self
-        return self._stream
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if self._stream is not None:
-            await self._stream.aclose()
+    __slots__ = ()
 
 
 def _needs_decoding(response: httpx.Response) -> bool:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from .._runtime import lazy_attributes
 
 if TYPE_CHECKING:
-    from .chat import ChatCompletionEvent as ChatCompletionEvent
+    from .chat_completions import ChatCompletionEvent as ChatCompletionEvent
 else:
     __getattr__, __dir__ = lazy_attributes(
         __name__,
         {
-            "ChatCompletionEvent": "chat",
+            "ChatCompletionEvent": "chat_completions",
         },
     )

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 from .._runtime import lazy_attributes
 
 if TYPE_CHECKING:
-    from .chat import AssistantMessage as AssistantMessage
-    from .chat import ChatChoice as ChatChoice
-    from .chat import ChatCompletion as ChatCompletion
-    from .chat import ChatCompletionChunk as ChatCompletionChunk
-    from .chat import ChunkChoice as ChunkChoice
-    from .chat import Delta as Delta
-    from .chat import FinishReason as FinishReason
-    from .chat import Usage as Usage
+    from .chat_completions import AssistantMessage as AssistantMessage
+    from .chat_completions import ChatChoice as ChatChoice
+    from .chat_completions import ChatCompletion as ChatCompletion
+    from .chat_completions import ChatCompletionChunk as ChatCompletionChunk
+    from .chat_completions import ChunkChoice as ChunkChoice
+    from .chat_completions import Delta as Delta
+    from .chat_completions import FinishReason as FinishReason
+    from .chat_completions import Usage as Usage
     from .models import Model as Model
     from .models import ModelList as ModelList
     from .shared import Error as Error
@@ -22,17 +22,17 @@ else:
     __getattr__, __dir__ = lazy_attributes(
         __name__,
         {
-            "AssistantMessage": "chat",
-            "ChatChoice": "chat",
-            "ChatCompletion": "chat",
-            "ChatCompletionChunk": "chat",
-            "ChunkChoice": "chat",
-            "Delta": "chat",
+            "AssistantMessage": "chat_completions",
+            "ChatChoice": "chat_completions",
+            "ChatCompletion": "chat_completions",
+            "ChatCompletionChunk": "chat_completions",
+            "ChunkChoice": "chat_completions",
+            "Delta": "chat_completions",
             "Error": "shared",
             "ErrorResponse": "shared",
-            "FinishReason": "chat",
+            "FinishReason": "chat_completions",
             "Model": "models",
             "ModelList": "models",
-            "Usage": "chat",
+            "Usage": "chat_completions",
         },
     )

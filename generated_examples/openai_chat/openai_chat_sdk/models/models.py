@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from .._runtime import models as _runtime
+from .._runtime import declarations as _runtime
 
 
 class ModelList(_runtime.Model):

@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING
 from .._runtime import lazy_attributes
 
 if TYPE_CHECKING:
-    from .chat import AssistantMessage as AssistantMessage
-    from .chat import ChatMessage as ChatMessage
-    from .chat import (
+    from .chat_completions import AssistantMessage as AssistantMessage
+    from .chat_completions import ChatMessage as ChatMessage
+    from .chat_completions import (
         CreateChatCompletionRequestStreamOptions as CreateChatCompletionRequestStreamOptions,
     )
-    from .chat import SystemMessage as SystemMessage
-    from .chat import UserMessage as UserMessage
+    from .chat_completions import SystemMessage as SystemMessage
+    from .chat_completions import UserMessage as UserMessage
 else:
     __getattr__, __dir__ = lazy_attributes(
         __name__,
         {
-            "AssistantMessage": "chat",
-            "ChatMessage": "chat",
-            "CreateChatCompletionRequestStreamOptions": "chat",
-            "SystemMessage": "chat",
-            "UserMessage": "chat",
+            "AssistantMessage": "chat_completions",
+            "ChatMessage": "chat_completions",
+            "CreateChatCompletionRequestStreamOptions": "chat_completions",
+            "SystemMessage": "chat_completions",
+            "UserMessage": "chat_completions",
         },
     )

@@ -3,75 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
-
-from .. import events, models
-from .._runtime import (
-    OMITTED,
-    AsyncRuntimeClient,
-    AsyncStreamCall,
-    BodyField,
-    EventStream,
-    Omitted,
-    Operation,
-    RequestOptions,
-    RuntimeClient,
-    StreamOperation,
-    StreamOptions,
-    Variant,
-)
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from .. import params
-
-_CREATE_COMPLETION: Operation[models.ChatCompletion] = Operation(
-    "POST",
-    "/chat/completions",
-    parameters=(
-        BodyField("model"),
-        BodyField("messages"),
-        BodyField("temperature", nullable=True),
-        BodyField("max_tokens", nullable=True),
-        BodyField("stop", nullable=True),
-        BodyField("stream_options"),
-    ),
-    body_required=True,
-    fixed=(("body", "stream", False),),
-    result=lambda: models.ChatCompletion,
-    security=(("api_key",),),
-    errors={
-        "default": lambda: models.ErrorResponse,
-    },
-)
-_CREATE_COMPLETION_STREAM: StreamOperation[events.ChatCompletionEvent] = (
-    StreamOperation(
-        "POST",
-        "/chat/completions",
-        parameters=(
-            BodyField("model"),
-            BodyField("messages"),
-            BodyField("temperature", nullable=True),
-            BodyField("max_tokens", nullable=True),
-            BodyField("stop", nullable=True),
-            BodyField("stream_options"),
-        ),
-        body_required=True,
-        fixed=(("body", "stream", True),),
-        variants=lambda: (
-            Variant(
-                events.ChatCompletionEvent,
-                json=models.ChatCompletionChunk | models.ErrorResponse,
-            ),
-        ),
-        sentinel="[DONE]",
-        security=(("api_key",),),
-        errors={
-            "default": lambda: models.ErrorResponse,
-        },
-    )
-)
+    from .._runtime import AsyncRuntimeClient, RuntimeClient
+    from .chat_completions import AsyncChatCompletions, ChatCompletions
 
 
 class Chat:
@@ -80,67 +17,12 @@ class Chat:
     def __init__(self, client: RuntimeClient) -> None:
         self._client = client
 
-    def create_completion(
-        self,
-        *,
-        model: str,
-        messages: Sequence[params.ChatMessage],
-        temperature: float | Omitted | None = OMITTED,
-        max_tokens: int | Omitted | None = OMITTED,
-        stop: str | Sequence[str] | Omitted | None = OMITTED,
-        stream_options: params.CreateChatCompletionRequestStreamOptions | None = None,
-        **options: Unpack[RequestOptions],
-    ) -> models.ChatCompletion:
-        """Answer a conversation.
+    @cached_property
+    def completions(self) -> ChatCompletions:
+        """The operations of ``chat.completions``."""
+        from .chat_completions import ChatCompletions
 
-        Args:
-            temperature: Higher is more surprising.
-            stop: Texts at which the answer ends.
-            stream_options: Only when the answer is streamed.
-        """
-        return self._client.request(
-            _CREATE_COMPLETION,
-            {
-                "model": model,
-                "messages": messages,
-                "temperature": temperature,
-                "max_tokens": max_tokens,
-                "stop": stop,
-                "stream_options": stream_options,
-            },
-            options,
-        )
-
-    def create_completion_stream(
-        self,
-        *,
-        model: str,
-        messages: Sequence[params.ChatMessage],
-        temperature: float | Omitted | None = OMITTED,
-        max_tokens: int | Omitted | None = OMITTED,
-        stop: str | Sequence[str] | Omitted | None = OMITTED,
-        stream_options: params.CreateChatCompletionRequestStreamOptions | None = None,
-        **options: Unpack[StreamOptions],
-    ) -> EventStream[events.ChatCompletionEvent]:
-        """Answer a conversation.
-
-        Args:
-            temperature: Higher is more surprising.
-            stop: Texts at which the answer ends.
-            stream_options: Only when the answer is streamed.
-        """
-        return self._client.stream(
-            _CREATE_COMPLETION_STREAM,
-            {
-                "model": model,
-                "messages": messages,
-                "temperature": temperature,
-                "max_tokens": max_tokens,
-                "stop": stop,
-                "stream_options": stream_options,
-            },
-            options,
-        )
+        return ChatCompletions(self._client)
 
 
 class AsyncChat:
@@ -149,64 +31,9 @@ class AsyncChat:
     def __init__(self, client: AsyncRuntimeClient) -> None:
         self._client = client
 
-    async def create_completion(
-        self,
-        *,
-        model: str,
-        messages: Sequence[params.ChatMessage],
-        temperature: float | Omitted | None = OMITTED,
-        max_tokens: int | Omitted | None = OMITTED,
-        stop: str | Sequence[str] | Omitted | None = OMITTED,
-        stream_options: params.CreateChatCompletionRequestStreamOptions | None = None,
-        **options: Unpack[RequestOptions],
-    ) -> models.ChatCompletion:
-        """Answer a conversation.
+    @cached_property
+    def completions(self) -> AsyncChatCompletions:
+        """The operations of ``chat.completions``."""
+        from .chat_completions import AsyncChatCompletions
 
-        Args:
-            temperature: Higher is more surprising.
-            stop: Texts at which the answer ends.
-            stream_options: Only when the answer is streamed.
-        """
-        return await self._client.request(
-            _CREATE_COMPLETION,
-            {
-                "model": model,
-                "messages": messages,
-                "temperature": temperature,
-                "max_tokens": max_tokens,
-                "stop": stop,
-                "stream_options": stream_options,
-            },
-            options,
-        )
-
-    def create_completion_stream(
-        self,
-        *,
-        model: str,
-        messages: Sequence[params.ChatMessage],
-        temperature: float | Omitted | None = OMITTED,
-        max_tokens: int | Omitted | None = OMITTED,
-        stop: str | Sequence[str] | Omitted | None = OMITTED,
-        stream_options: params.CreateChatCompletionRequestStreamOptions | None = None,
-        **options: Unpack[StreamOptions],
-    ) -> AsyncStreamCall[events.ChatCompletionEvent]:
-        """Answer a conversation.
-
-        Args:
-            temperature: Higher is more surprising.
-            stop: Texts at which the answer ends.
-            stream_options: Only when the answer is streamed.
-        """
-        return self._client.stream(
-            _CREATE_COMPLETION_STREAM,
-            {
-                "model": model,
-                "messages": messages,
-                "temperature": temperature,
-                "max_tokens": max_tokens,
-                "stop": stop,
-                "stream_options": stream_options,
-            },
-            options,
-        )
+        return AsyncChatCompletions(self._client)

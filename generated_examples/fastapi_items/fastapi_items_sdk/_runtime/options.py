@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: 0BSD
+"""What users set for a client, or for one call."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal, TypeAlias, TypedDict
+
+from ._http import httpx
+
+
+class Omitted(enum.Enum):
+    """The type of ``OMITTED``, where ``None`` would mean JSON's ``null``."""
+
+    OMITTED = object()  # has no JSON, so that one inside a dict is refused
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+    def __repr__(self) -> str:
+        return self.name
+
+    def __reduce_ex__(self, protocol: object) -> tuple[object, ...]:
+        return getattr, (Omitted, self.name)  # the value is another in each process
+
+
+OMITTED: Final = Omitted.OMITTED
+"""Leaves an argument out of the request."""
+
+Scalar: TypeAlias = str | int | float | bool
+Query: TypeAlias = Mapping[str, Scalar | Sequence[Scalar] | None]
+"""A query: a sequence repeats the key, ``None`` leaves it out."""
+Timeout: TypeAlias = float | httpx.Timeout | None
+"""Seconds for each of connect, read, write and pool; ``None`` waits for ever."""
+
+TIMEOUT: Final = httpx.Timeout(connect=10.0, read=300.0, write=60.0, pool=60.0)
+"""In seconds, and made for streams: a model may think for minutes between two events."""
+
+
+class _Options(TypedDict, total=False):
+    base_url: str
+    """Where the API lives, instead of what its document says."""
+    timeout: Timeout
+    headers: Mapping[str, str]
+    """Sent with every request, unless the call says otherwise."""
+    query: Query
+    """Sent with every request, unless the call says otherwise."""
+    max_retries: int
+    """How often a request is sent again where that is safe and may help: 2 unless told."""
+
+
+class ClientOptions(_Options, total=False):
+    """Options of a client that blocks."""
+
+    http_client: httpx.Client
+    """Sends the requests. It stays yours: never closed, its timeout kept unless one is given."""
+
+
+class AsyncClientOptions(_Options, total=False):
+    """Options of a client that awaits."""
+
+    http_client: httpx.AsyncClient
+    """Sends the requests. It stays yours: never closed, its timeout kept unless one is given."""
+
+
+class RequestOptions(TypedDict, total=False):
+    """Options of one call. They win over all that the client and the arguments say."""
+
+    timeout: Timeout
+    extra_headers: Mapping[str, str]
+    extra_query: Query
+    extra_body: Mapping[str, object]
+    """Properties laid over the JSON object in the body."""
+    max_retries: int
+    """How often the request is sent again where that is safe and may help."""
+
+
+class StreamOptions(RequestOptions, total=False):
+    """Options of one call that streams."""
+
+    on_unknown: Literal["skip", "raise"]
+    """What happens to an event that the document does not know: "raise" raises
+    ``UnknownEventError``. Unless told, one of an unknown name is skipped, and one of an unknown tag
+    is delivered as the ``Unknown`` of its union."""
+    require_sentinel: bool
+    """Whether ending without the sentinel raises ``StreamIncomplete``; true unless told."""
+    max_event_bytes: int
+    """The largest event that is taken, in bytes: 16 MiB unless told."""
+
+
+def check_known(options: Mapping[str, object], known: frozenset[str]) -> None:
+    """See that options are known: a misspelt argument arrives as one of them.
+
+    Raises:
+        TypeError: One is not.
+    """
+    for name in options:
+        if name not in known:
+            raise TypeError(f"there is no argument and no option named {name!r}")

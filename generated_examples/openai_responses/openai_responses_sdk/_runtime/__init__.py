@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: 0BSD
+"""What every generated SDK carries. It knows no API: operations are data (see ``operation``)."""
+
+from .api import API, Server
+from .auth import APIKey, AsyncCredential, BasicAuth, BearerToken, Credential
+from .binary import AsyncBinaryCall, AsyncBinaryResponse, BinaryResponse
+from .client import AsyncRuntimeClient, RuntimeClient
+from .content import Content, File
+from .errors import (
+    APIConnectionError,
+    APIError,
+    APIStatusError,
+    APITimeoutError,
+    AuthenticationError,
+    BadRequestError,
+    ConflictError,
+    ContentTypeError,
+    EventDecodeError,
+    EventTooLarge,
+    NotFoundError,
+    PermissionDeniedError,
+    RateLimitError,
+    ResponseDecodeError,
+    ResponseError,
+    ServerError,
+    StreamError,
+    StreamIncomplete,
+    StreamInterrupted,
+    StreamServerError,
+    StreamTimeout,
+    UnknownEventError,
+    UnprocessableEntityError,
+)
+from .frame import Frame
+from .lazy import lazy_attributes
+from .models import Model, wire
+from .operation import (
+    BinaryOperation,
+    BodyField,
+    CookieParameter,
+    HeaderParameter,
+    Operation,
+    PathParameter,
+    QueryParameter,
+    QueryString,
+    StreamOperation,
+)
+from .options import (
+    OMITTED,
+    AsyncClientOptions,
+    ClientOptions,
+    Omitted,
+    RequestOptions,
+    StreamOptions,
+)
+from .raw import RawResponse
+from .stream import AsyncEventStream, AsyncStreamCall, EventStream
+from .unions import Unknown, tagged
+from .variants import TextEvent, Variant
+
+__all__ = [
+    "API",
+    "OMITTED",
+    "APIConnectionError",
+    "APIError",
+    "APIKey",
+    "APIStatusError",
+    "APITimeoutError",
+    "AsyncBinaryCall",
+    "AsyncBinaryResponse",
+    "AsyncClientOptions",
+    "AsyncCredential",
+    "AsyncEventStream",
+    "AsyncRuntimeClient",
+    "AsyncStreamCall",
+    "AuthenticationError",
+    "BadRequestError",
+    "BasicAuth",
+    "BearerToken",
+    "BinaryOperation",
+    "BinaryResponse",
+    "BodyField",
+    "ClientOptions",
+    "ConflictError",
+    "Content",
+    "ContentTypeError",
+    "CookieParameter",
+    "Credential",
+    "EventDecodeError",
+    "EventStream",
+    "EventTooLarge",
+    "File",
+    "Frame",
+    "HeaderParameter",
+    "Model",
+    "NotFoundError",
+    "Omitted",
+    "Operation",
+    "PathParameter",
+    "PermissionDeniedError",
+    "QueryParameter",
+    "QueryString",
+    "RateLimitError",
+    "RawResponse",
+    "RequestOptions",
+    "ResponseDecodeError",
+    "ResponseError",
+    "RuntimeClient",
+    "Server",
+    "ServerError",
+    "StreamError",
+    "StreamIncomplete",
+    "StreamInterrupted",
+    "StreamOperation",
+    "StreamOptions",
+    "StreamServerError",
+    "StreamTimeout",
+    "TextEvent",
+    "Unknown",
+    "UnknownEventError",
+    "UnprocessableEntityError",
+    "Variant",
+    "lazy_attributes",
+    "tagged",
+    "wire",
+]

@@ -1,0 +1,242 @@
+# SPDX-License-Identifier: 0BSD
+"""From frames to typed events: which variant a frame is, and what is made of it."""
+
+from __future__ import annotations
+
+from dataclasses import KW_ONLY, MISSING, dataclass, fields
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
+
+from .unions import closed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from .frame import Fields
+    from .unions import Unknown
+
+E = TypeVar("E")
+E_co = TypeVar("E_co", covariant=True)
+
+TEXT: Final = object()
+"""Stands for a type where ``data`` is text."""
+
+_FIELDS: Final = ("event", "data", "id", "retry")
+
+
+@dataclass(slots=True)
+class TextEvent:
+    """An event whose data is text.
+
+    Attributes:
+        data: The text.
+        event: The event's name.
+        id: The last event id; None where the server never gave one.
+        retry: The reconnection time that this event sets, in milliseconds.
+    """
+
+    data: str
+    event: str = "message"
+    id: str | None = None
+    retry: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Variant(Generic[E_co]):
+    """One kind of event that a stream delivers.
+
+    Attributes:
+        envelope: A dataclass with fields out of ``event``, ``data``, ``id`` and ``retry``. It is
+            given those that it declares; one with a default may be absent. None delivers what
+            ``data`` holds, the payload, instead.
+        event: The names that select it. Without any it takes what no other variant takes.
+        json: The type that ``data`` decodes to, in any form pydantic understands; ``data`` is
+            text where it is not given.
+    """
+
+    envelope: type[E_co] | None
+    _: KW_ONLY
+    event: str | tuple[str, ...] = ()
+    json: object = TEXT
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        return (self.event,) if isinstance(self.event, str) else self.event
+
+
+class Builder(Generic[E]):
+    """Makes the events of one variant: fills its envelope, or gives the payload.
+
+    Attributes:
+        build: Takes the fields of a frame that has data; raises what the JSON decoder raises,
+            which is ``ValueError`` or ``RecursionError``.
+        is_json: Whether data is JSON.
+        needs_data: Whether there is no event without data.
+        skips_empty: Whether data that is empty is none.
+        unknown: Takes the payloads that ``build`` refuses because none of a union's members has
+            their tag.
+    """
+
+    __slots__ = (
+        "_defaults",
+        "_envelope",
+        "build",
+        "is_json",
+        "needs_data",
+        "skips_empty",
+        "unknown",
+    )
+
+    def __init__(self, variant: Variant[E]) -> None:
+        self._envelope = variant.envelope
+        self._defaults: dict[str, Any] = {}
+        self.unknown: type[Unknown] | None = None
+        if variant.envelope is None:
+            self.is_json = self.skips_empty = variant.json is not TEXT
+            self.needs_data = True
+            known, self.unknown = closed(variant.json)
+            decode = _json(known) if self.is_json else _text
+            self.build = _payload(cast("Callable[[Any], E]", decode))
+            return
+        declared = {
+            field.name: field for field in fields(cast("Any", variant.envelope))
+        }
+        unknown = declared.keys() - set(_FIELDS)
+        if unknown:
+            raise TypeError(
+                f"{variant.envelope.__name__} is no envelope: it has the fields"
+                f" {', '.join(sorted(unknown))} beside {', '.join(_FIELDS)}"
+            )
+        self._defaults = {
+            name: None if field.default is MISSING else field.default
+            for name, field in declared.items()
+        }
+        if self._defaults.get("event", "") is None:
+            self._defaults["event"] = "message"
+        self.is_json = "data" in declared and variant.json is not TEXT
+        self.needs_data = "data" in declared and declared["data"].default is MISSING
+        self.skips_empty = False
+        decode = _json(variant.json) if self.is_json else _text
+        self.build = self._build(tuple(declared), variant.events, decode)
+
+    def without_data(self, fields: Fields) -> E:
+        """Fill the envelope of a variant that needs no data from a frame that has none."""
+        event, _, id, retry = fields
+        values = {"event": event or None, "id": id, "retry": retry}
+        envelope = cast("Callable[..., E]", self._envelope)
+        return envelope(
+            **{
+                name: default if values.get(name) is None else values[name]
+                for name, default in self._defaults.items()
+            }
+        )
+
+    def _build(
+        self,
+        declared: tuple[str, ...],
+        events: tuple[str, ...],
+        decode: Callable[[Any], object],
+    ) -> Callable[[Fields], E]:
+        """Give a function that does only what the envelope at hand needs."""
+        envelope = cast("Callable[..., E]", self._envelope)
+        default = self._defaults.get
+        # A name that is the default of the field, and the only one there is, need not be passed.
+        implied = (default("event"),) == events
+        match tuple(name for name in declared if not (implied and name == "event")):
+            case ():
+                return lambda _: envelope()
+            case ("data",) if declared[0] == "data":
+                return lambda fields: envelope(decode(fields[1]))
+            case ("data", "id") if declared[0] == "data" and default("id") is None:
+                return lambda fields: envelope(decode(fields[1]), id=fields[2])
+            case _:
+                return self._build_any(
+                    declared, decode if "data" in declared else _nothing
+                )
+
+    def _build_any(
+        self, declared: tuple[str, ...], decode: Callable[[Any], object]
+    ) -> Callable[[Fields], E]:
+        envelope = cast("Callable[..., E]", self._envelope)
+        default_event, default_id, default_retry = map(
+            self._defaults.get, ("event", "id", "retry")
+        )
+        places = [_FIELDS.index(name) for name in declared]
+
+        def build(fields: Fields) -> E:
+            event, data, id, retry = fields
+            values = (
+                event or default_event,
+                decode(data),
+                default_id if id is None else id,
+                default_retry if retry is None else retry,
+            )
+            return envelope(*[values[place] for place in places])
+
+        return build
+
+
+class Dispatch(Generic[E]):
+    """All variants of one operation, and what ends its streams.
+
+    Attributes:
+        builders: By what the ``event`` field of a frame says.
+        fallback: Takes frames of all other names; None where those are unknown.
+        sentinel: The data that ends a stream.
+        has_sentinel: Whether the document declares one.
+        errors: The types of the operation's error bodies, as callables without arguments.
+        reported: Unknown names that were logged already.
+    """
+
+    __slots__ = (
+        "builders",
+        "errors",
+        "fallback",
+        "has_sentinel",
+        "reported",
+        "sentinel",
+    )
+
+    def __init__(
+        self,
+        variants: Iterable[Variant[E]],
+        sentinel: str | None,
+        errors: Iterable[Callable[[], object]] = (),
+    ) -> None:
+        self.builders: dict[str | None, Builder[E]] = {}
+        self.fallback: Builder[E] | None = None
+        for variant in variants:
+            builder = Builder(variant)
+            if not variant.events:
+                self.fallback = self.fallback or builder
+            for name in variant.events:
+                self.builders.setdefault(name, builder)
+        # "If the event type buffer has a value other than the empty string, change the type of
+        # the newly created event to equal the value": else it is "message".
+        unnamed = self.builders.get("message")
+        if unnamed is not None:
+            self.builders[None] = self.builders[""] = unnamed
+        self.has_sentinel = sentinel is not None
+        # No data holds a carriage return, for that ends a line.
+        self.sentinel = b"\r" if sentinel is None else sentinel.encode()
+        self.errors = tuple(errors)
+        self.reported: set[str] = set()
+
+
+def _json(type_: object) -> Callable[[bytes], object]:
+    from pydantic import TypeAdapter  # loaded when a stream is read, not with the SDK
+
+    adapter: TypeAdapter[object] = TypeAdapter(cast("Any", type_))
+    adapter.rebuild()  # of a model that puts off its own
+    return adapter.validator.validate_json
+
+
+def _payload(decode: Callable[[Any], E]) -> Callable[[Fields], E]:
+    return lambda fields: decode(fields[1])
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
+
+
+def _nothing(_: object) -> None:
+    return None
