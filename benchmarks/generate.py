@@ -124,8 +124,16 @@ def _datamodel_code_generator(scripts: Path) -> Command:
     return lambda document, output: [
         *(str(scripts / "datamodel-codegen"), "--input-file-type", "openapi"),
         *("--output-model-type", "pydantic_v2.BaseModel"),
-        *("--input", str(document), "--output", str(output / "models.py")),
+        *("--input", str(document)),
+        # Names with dots become modules, for which it wants a folder, and else a file.
+        *("--output", str(output if _has_modules(document) else output / "models.py")),
     ]
+
+
+def _has_modules(document: Path) -> bool:
+    with document.open("rb") as file:
+        tree: dict[str, Any] = yaml.load(file, Loader=yaml.CSafeLoader)
+    return any("." in name for name in tree["components"]["schemas"])
 
 
 def _openapi_generator(scripts: Path) -> Command:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from urllib.parse import quote
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,12 +42,39 @@ def plain(name: str, value: object) -> JSON:
         TypeError: The value has no JSON form.
     """
     try:
-        result: JSON = _ANY.dump_python(
-            value, mode="json", by_alias=True, exclude_unset=True, fallback=_builtin
-        )
+        try:
+            return _dumped(value)
+        except TypeError:
+            # pydantic before 2.14 does not build the models that it meets here.
+            _build(value)
+            return _dumped(value)
     except (ValueError, RecursionError) as error:
         raise TypeError(f"{name} cannot be sent as JSON: {error}") from error
+
+
+def _dumped(value: object) -> JSON:
+    result: JSON = _ANY.dump_python(
+        value, mode="json", by_alias=True, exclude_unset=True, fallback=_builtin
+    )
     return result
+
+
+def _build(value: object) -> None:
+    """Build the models among a value and all that it holds."""
+    match value:
+        case BaseModel():
+            type(value).model_rebuild()
+            _build({**vars(value), **(value.model_extra or {})})
+        case Mapping():
+            for item in cast("Mapping[object, object]", value).values():
+                _build(item)
+        case str() | bytes() | bytearray():
+            pass
+        case Sequence():
+            for item in cast("Sequence[object]", value):
+                _build(item)
+        case _:
+            pass
 
 
 def _builtin(value: object) -> object:
