@@ -109,6 +109,7 @@ def test_a_tag_that_is_a_path_is_taken_as_it_is() -> None:
         ("/api/users/{id}", ("users",)),
         ("/api/chat", ("api",)),
         ("/.well-known/mercure", ("mercure",)),
+        ("/models/${ID}[/versions/${V}]/generate", ("models",)),
         ("/{id}", ("default",)),
     ],
 )

@@ -19,7 +19,14 @@ from typing import TYPE_CHECKING
 
 from .pins import group_pin
 from .verbs import ACTIONS, VERBS
-from .words import PREPOSITIONS, is_plural, is_version, singular, words
+from .words import (
+    PREPOSITIONS,
+    every_segment,
+    is_plural,
+    is_version,
+    singular,
+    words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -111,11 +118,10 @@ def is_collection(segment: str) -> bool:
 
 def _segments(path: str) -> tuple[str, ...]:
     """The segments without versions, parameters as empty texts."""
-    plain = re.split(r"[?#]", path, maxsplit=1)[0]
     return tuple(
         "" if "{" in segment or segment.startswith("@") else segment
-        for segment in plain.split("/")
-        if segment and not is_version(segment)
+        for segment in every_segment(path)
+        if not is_version(segment)
     )
 
 

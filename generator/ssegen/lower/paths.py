@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from .unsupported import Unsupported
+from .words import OPTIONAL
 
 if TYPE_CHECKING:
     from ..openapi import OperationNode
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_OPTIONAL = re.compile(r"\[[^\[\]{}]*\{[^\[\]]*\]")
-"""What some documents write for a part that may be left out: ``[/versions/{version}]``."""
 
 
 def sent_path(operation: OperationNode) -> str:
@@ -32,7 +31,7 @@ def sent_path(operation: OperationNode) -> str:
         raise Unsupported(operation.node, "a path with control characters")
     if not {".", ".."}.isdisjoint(unquote(path.partition("?")[0]).split("/")):
         raise Unsupported(operation.node, "a path with a segment `.` or `..`")
-    plain = _OPTIONAL.sub("", path).replace("${", "{")
+    plain = OPTIONAL.sub("", path).replace("${", "{")
     declared = {p.text("name") for p in operation.parameters if p.text("in") == "path"}
     alike = {name.lower(): name for name in declared}
 

@@ -15,6 +15,9 @@ _HUMPS = re.compile(
     re.VERBOSE,
 )
 _SEPARATORS = re.compile(r"[\W_]+")
+OPTIONAL = re.compile(r"\[[^\[\]{}]*\{[^\[\]]*\]")
+"""What some documents write for a part of a path that may be left out:
+``[/versions/{version}]``."""
 _VERSION = re.compile(r"v\d+(\.\d+)*(alpha|beta)?\d*", re.IGNORECASE)
 
 _SINGULARS = {
@@ -103,7 +106,12 @@ def is_version(text: str) -> bool:
     return _VERSION.fullmatch(text) is not None
 
 
+def every_segment(path: str) -> tuple[str, ...]:
+    """The segments of a path that are not empty; fragment, query and optional parts left out."""
+    plain = OPTIONAL.sub("", re.split(r"[?#]", path, maxsplit=1)[0])
+    return tuple(segment for segment in plain.split("/") if segment)
+
+
 def segments(path: str) -> tuple[str, ...]:
-    """The segments of a path that are neither parameters nor empty; fragment and query left out."""
-    plain = re.split(r"[?#]", path, maxsplit=1)[0]
-    return tuple(s for s in plain.split("/") if s and "{" not in s)
+    """Those of `every_segment` that are no parameters."""
+    return tuple(segment for segment in every_segment(path) if "{" not in segment)
