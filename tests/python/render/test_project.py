@@ -85,7 +85,7 @@ def test_the_project_needs_its_http_library_and_pydantic(
     project = tomllib.loads(render_project(sdk)["pyproject.toml"])["project"]
 
     assert project["name"] == "chat-sdk"
-    assert project["dependencies"] == [requirement, "pydantic>=2.11"]
+    assert project["dependencies"] == [requirement, "pydantic>=2.12"]
 
 
 @pytest.mark.parametrize(
