@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar
 
 from ._http import httpx
 from .connection import Connection, Deadline
-from .opening import AsyncCall
+from .opening import AsyncCall, AsyncOpen, Open
 from .reader import MORE, More, Reader
 from .response import media_type
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
         Generator,
         Iterator,
     )
-    from types import TracebackType
 
     from .frame import Frame
     from .operation import StreamOperation
@@ -103,7 +102,7 @@ class _Stream(Generic[E_co]):
         return f"<{type(self).__name__} {state}, {self.event_count} events>"
 
 
-class EventStream(_Stream[E_co]):
+class EventStream(_Stream[E_co], Open):
     """The events of one response, as they come.
 
     Iterate over it once; a second loop goes on where the first was left. Leaving a ``with`` block
@@ -148,17 +147,6 @@ class EventStream(_Stream[E_co]):
             Connection(self.response).shut_down()
             self.response.close()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
-
     def __del__(self) -> None:
         response: httpx.Response | None = getattr(self, "response", None)
         if response is not None and not response.is_closed:
@@ -202,7 +190,7 @@ class EventStream(_Stream[E_co]):
         self.close()
 
 
-class AsyncEventStream(_Stream[E_co]):
+class AsyncEventStream(_Stream[E_co], AsyncOpen):
     """The events of one response, as they come.
 
     Iterate over it once; a second loop goes on where the first was left. Leaving an ``async with``
@@ -250,21 +238,6 @@ class AsyncEventStream(_Stream[E_co]):
                 # the garbage collector would end them later, of which trio warns.
                 async for _ in self._chunks:
                     pass
-
-    async def close(self) -> None:
-        """The same as ``aclose``."""
-        await self.aclose()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self.aclose()
 
     async def _next_item(self, items: Iterator[T | More]) -> T:
         """Wait for the next event or frame."""

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, BinaryIO, Self, TypeAlias
 
 from ._http import httpx
 from .connection import Connection
-from .opening import AsyncCall
+from .opening import AsyncCall, AsyncOpen, Open
 from .response import media_type, transport_errors
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Generator, Iterator
-    from types import TracebackType
 
     from .request import Request
 
@@ -66,7 +65,7 @@ class _Binary:
         return f"<{type(self).__name__} {self.status_code} {self.content_type}>"
 
 
-class BinaryResponse(_Binary):
+class BinaryResponse(_Binary, Open):
     """Bytes, as they come: read them whole, loop over them, or save them to a file.
 
     The connection is free once all is read, or a ``with`` block is left. Dropping this frees it
@@ -123,17 +122,6 @@ class BinaryResponse(_Binary):
             Connection(self.response).shut_down()
             self.response.close()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
-
     def __del__(self) -> None:
         response: httpx.Response | None = getattr(self, "response", None)
         if response is not None and not response.is_closed:
@@ -141,7 +129,7 @@ class BinaryResponse(_Binary):
                 response.close()
 
 
-class AsyncBinaryResponse(_Binary):
+class AsyncBinaryResponse(_Binary, AsyncOpen):
     """Bytes, as they come: read them whole, loop over them, or save them to a file.
 
     The connection is free once all is read, or an ``async with`` block is left. Dropping this ends
@@ -207,21 +195,6 @@ class AsyncBinaryResponse(_Binary):
             # garbage collector would end them later, of which trio warns.
             async for _ in self._chunks:
                 pass
-
-    async def close(self) -> None:
-        """The same as ``aclose``."""
-        await self.aclose()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self.aclose()
 
     def __del__(self) -> None:
         response: httpx.Response | None = getattr(self, "response", None)

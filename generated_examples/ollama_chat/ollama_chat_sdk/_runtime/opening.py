@@ -1,22 +1,61 @@
 # SPDX-License-Identifier: 0BSD
-"""Calls that give something open, to be closed by those who asked for it."""
+"""What is open until it is closed, and calls that give such a thing."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator
     from types import TracebackType
 
 
-class Closable(Protocol):
-    """What holds a connection until it is closed."""
+class Open(ABC):
+    """What leaving a ``with`` block closes."""
 
+    __slots__ = ()
+
+    @abstractmethod
+    def close(self) -> None: ...
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class AsyncOpen(ABC):
+    """What leaving an ``async with`` block closes."""
+
+    __slots__ = ()
+
+    @abstractmethod
     async def aclose(self) -> None: ...
 
+    async def close(self) -> None:
+        """The same as ``aclose``."""
+        await self.aclose()
 
-C_co = TypeVar("C_co", bound=Closable, covariant=True)
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+
+C_co = TypeVar("C_co", bound=AsyncOpen, covariant=True)
 
 
 class AsyncCall(Generic[C_co]):

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING, Generic, NoReturn, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Generic, NoReturn, ParamSpec, TypeVar
 
 from ._http import httpx
 from .binary import AsyncBinaryCall, AsyncBinaryResponse, BinaryResponse
+from .opening import AsyncOpen, Open
 from .options import TIMEOUT
 from .raw import RawResponse, Recording, take_recording
 from .response import Excerpt
@@ -22,7 +23,6 @@ from .stream import AsyncEventStream, AsyncStreamCall, EventStream
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
-    from types import TracebackType
 
     from .api import API
     from .auth import Given
@@ -53,7 +53,7 @@ class _Client(Generic[H]):
         raise TypeError("a client is not pickled, for it holds credentials")
 
 
-class RuntimeClient(_Client[httpx.Client]):
+class RuntimeClient(_Client[httpx.Client], Open):
     """Sends operations, and blocks until they are answered. May be shared by threads.
 
     As a context manager it closes itself. A request after that raises ``RuntimeError``.
@@ -148,17 +148,6 @@ class RuntimeClient(_Client[httpx.Client]):
         if http is not None:
             http.close()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
-
     def _call(
         self,
         endpoint: Endpoint,
@@ -201,7 +190,7 @@ class RuntimeClient(_Client[httpx.Client]):
             response.close()
 
 
-class AsyncRuntimeClient(_Client[httpx.AsyncClient]):
+class AsyncRuntimeClient(_Client[httpx.AsyncClient], AsyncOpen):
     """Sends operations, and awaits their answers. May be shared by the tasks of one event loop.
 
     As a context manager it closes itself. A request after that raises ``RuntimeError``.
@@ -279,21 +268,6 @@ class AsyncRuntimeClient(_Client[httpx.AsyncClient]):
         http = self._session.close()
         if http is not None:
             await http.aclose()
-
-    async def close(self) -> None:
-        """The same as ``aclose``."""
-        await self.aclose()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self.aclose()
 
     async def _call(
         self,
