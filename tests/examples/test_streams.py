@@ -85,14 +85,15 @@ def test_an_openai_compatible_stream_ends_in_its_error_object(
     )
 
     chunks = [event.data for event in outcome.events]
-    assert [type(chunk).__name__ for chunk in chunks] == ["ChatCompletionChunk"] * 3 + [
-        "ErrorResponse"
-    ]
+    assert [type(chunk).__name__ for chunk in chunks] == ["ChatCompletionChunk"] * 3
     assert chunks[0].choices[0].delta.role == "assistant"
     assert chunks[1].choices[0].delta.content == "Hi"
     assert chunks[2].choices[0].finish_reason == "a reason of tomorrow"
-    assert (chunks[3].error.message, chunks[3].error.code) == ("overloaded", 503)
-    assert outcome.stream.completed
+    assert isinstance(outcome.error, openai.StreamServerError)
+    assert type(outcome.error.body) is openai.models.ErrorResponse
+    failure = outcome.error.body.error
+    assert (failure.message, failure.code) == ("overloaded", 503)
+    assert not outcome.stream.completed
     assert json.loads(server.requests[0].body)["stream"] is True
     assert server.requests[0].headers["authorization"] == "Bearer secret"
 

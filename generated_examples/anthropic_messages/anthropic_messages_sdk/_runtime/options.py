@@ -4,10 +4,14 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping, Sequence
-from typing import Final, Literal, TypeAlias, TypedDict
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypedDict
 
 from ._http import httpx
+
+if TYPE_CHECKING:
+    from .frame import Comment, Frame
+    from .reconnect import Reconnect
 
 
 class Omitted(enum.Enum):
@@ -87,6 +91,15 @@ class StreamOptions(RequestOptions, total=False):
     """Whether ending without the sentinel raises ``StreamIncomplete``; true unless told."""
     max_event_bytes: int
     """The largest event that is taken, in bytes: 16 MiB unless told."""
+    deadline: float
+    """Seconds for the call and its stream until the end, attempts and pauses included; then
+    ``StreamDeadlineExceeded`` is raised."""
+    reconnect: Reconnect
+    """How the stream goes on where it breaks off; unless given, that is raised."""
+    last_event_id: str
+    """From where to go on with an earlier stream: its ``last_event_id``."""
+    on_frame: Callable[[Frame | Comment], object]
+    """Called with every frame before its event is delivered, and with every comment."""
 
 
 def check_known(options: Mapping[str, object], known: frozenset[str]) -> None:

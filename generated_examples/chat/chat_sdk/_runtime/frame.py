@@ -11,6 +11,17 @@ Fields: TypeAlias = tuple[str | None, bytes | None, str | None, int | None]
 
 
 @dataclass(slots=True)
+class Comment:
+    """A line that no event is made of, such as what servers send to keep a connection alive.
+
+    Attributes:
+        text: What follows the colon, and the space after it.
+    """
+
+    text: str
+
+
+@dataclass(slots=True)
 class Frame:
     """One event off the wire, its data undecoded.
 

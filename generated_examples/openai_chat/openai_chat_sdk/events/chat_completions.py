@@ -12,5 +12,4 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class ChatCompletionEvent:
-    data: models.ChatCompletionChunk | models.ErrorResponse
-    """A chunk, or what went wrong after the stream had begun."""
+    data: models.ChatCompletionChunk

@@ -46,7 +46,7 @@ class Usage(_runtime.Model):
 class ChatCompletionChunk(_runtime.Model):
     id: str
     """The same in all chunks of an answer."""
-    object: Literal["chat.completion.chunk"]
+    object: Literal["chat.completion.chunk"] | str
     created: int
     """Seconds since 1970."""
     model: str

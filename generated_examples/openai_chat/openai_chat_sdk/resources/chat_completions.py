@@ -52,10 +52,7 @@ _CREATE_STREAM: StreamOperation[events.ChatCompletionEvent] = StreamOperation(
     body_required=True,
     fixed=(("body", "stream", True),),
     variants=lambda: (
-        Variant(
-            events.ChatCompletionEvent,
-            json=models.ChatCompletionChunk | models.ErrorResponse,
-        ),
+        Variant(events.ChatCompletionEvent, json=models.ChatCompletionChunk),
     ),
     sentinel="[DONE]",
     security=(("api_key",),),

@@ -6,6 +6,7 @@
     APIError
     ├── APIConnectionError              no answer came
     │   └── APITimeoutError             not in time
+    │       └── APIConnectTimeoutError      there was not even a connection
     ├── ResponseError                   an answer came, and not the one asked for
     │   ├── APIStatusError              its status is a refusal
     │   │   ├── BadRequestError             400
@@ -25,7 +26,8 @@
         ├── EventTooLarge               it is larger than max_event_bytes
         ├── StreamIncomplete            the end came without sentinel, or inside an event
         └── StreamInterrupted           the transport broke; an APIConnectionError too
-            └── StreamTimeout           nothing came in time; an APITimeoutError too
+            ├── StreamTimeout           nothing came for too long; an APITimeoutError too
+            └── StreamDeadlineExceeded  its deadline passed; an APITimeoutError too
 
 Wrong arguments raise ``TypeError`` or ``ValueError`` before anything is sent.
 """
@@ -59,6 +61,10 @@ class APIConnectionError(APIError):
 
 class APITimeoutError(APIConnectionError):
     """The server did not answer in time."""
+
+
+class APIConnectTimeoutError(APITimeoutError):
+    """There was no connection to the server in time."""
 
 
 class ResponseError(APIError):
@@ -231,3 +237,7 @@ class StreamInterrupted(StreamError, APIConnectionError):
 
 class StreamTimeout(StreamInterrupted, APITimeoutError):
     """Nothing came for longer than the read timeout."""
+
+
+class StreamDeadlineExceeded(StreamInterrupted, APITimeoutError):
+    """The call, with its stream, took longer than its ``deadline``."""

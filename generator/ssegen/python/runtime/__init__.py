@@ -8,6 +8,7 @@ from .client import AsyncRuntimeClient, RuntimeClient
 from .content import Content, File
 from .errors import (
     APIConnectionError,
+    APIConnectTimeoutError,
     APIError,
     APIStatusError,
     APITimeoutError,
@@ -23,6 +24,7 @@ from .errors import (
     ResponseDecodeError,
     ResponseError,
     ServerError,
+    StreamDeadlineExceeded,
     StreamError,
     StreamIncomplete,
     StreamInterrupted,
@@ -31,7 +33,7 @@ from .errors import (
     UnknownEventError,
     UnprocessableEntityError,
 )
-from .frame import Frame
+from .frame import Comment, Frame
 from .lazy import lazy_attributes
 from .models import Model, wire
 from .operation import (
@@ -54,6 +56,7 @@ from .options import (
     StreamOptions,
 )
 from .raw import RawResponse
+from .reconnect import Reconnect
 from .stream import AsyncEventStream, AsyncStreamCall, EventStream
 from .unions import Unknown, tagged
 from .variants import TextEvent, Variant
@@ -61,6 +64,7 @@ from .variants import TextEvent, Variant
 __all__ = [
     "API",
     "OMITTED",
+    "APIConnectTimeoutError",
     "APIConnectionError",
     "APIError",
     "APIKey",
@@ -81,6 +85,7 @@ __all__ = [
     "BinaryResponse",
     "BodyField",
     "ClientOptions",
+    "Comment",
     "ConflictError",
     "Content",
     "ContentTypeError",
@@ -102,12 +107,14 @@ __all__ = [
     "QueryString",
     "RateLimitError",
     "RawResponse",
+    "Reconnect",
     "RequestOptions",
     "ResponseDecodeError",
     "ResponseError",
     "RuntimeClient",
     "Server",
     "ServerError",
+    "StreamDeadlineExceeded",
     "StreamError",
     "StreamIncomplete",
     "StreamInterrupted",
