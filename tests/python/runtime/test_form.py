@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_multipart import FormParser
 
-from ssegen.python.runtime import BodyField, Model, QueryString
+from ssegen.python.runtime import BodyField, QueryString
+from ssegen.python.runtime.declarations import Model
 from ssegen.python.runtime.form import multipart, query_string, urlencoded
 
 if TYPE_CHECKING:
@@ -231,3 +232,14 @@ def test_a_value_without_a_text_form_is_refused() -> None:
         multipart([(BodyField("a"), unknown)], "limit")
     with pytest.raises(TypeError, match="a cannot be sent as JSON"):
         urlencoded([(BodyField("a"), unknown)])
+
+
+def test_a_file_whose_bytes_are_a_str_is_told_and_a_list_of_strings_is_none() -> None:
+    field = BodyField("file")
+    for filename in ("a.txt", None):
+        with pytest.raises(TypeError, match="file is a tuple of a file name, a str"):
+            parts((field, (filename, "content", "text/plain")))
+    for strings in (["a.txt", "content", "text/plain"], ("a", "b", "text")):
+        assert [part.content for part in parts((field, strings))] == [
+            text.encode() for text in strings
+        ]

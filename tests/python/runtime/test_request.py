@@ -414,8 +414,13 @@ def test_the_length_of_a_body_is_said_where_it_is_known() -> None:
     assert headers["content-type"].startswith("multipart/form-data; boundary=")
 
 
+def test_the_http_client_is_told_the_operation() -> None:
+    operation = get("/a")
+    assert prepared(operation).extensions["operation"] is operation
+
+
 def test_the_timeout_of_the_call_wins_over_that_of_the_client() -> None:
-    assert prepared(get("/a")).extensions == {}
+    assert "timeout" not in prepared(get("/a")).extensions
     of_client = prepared(get("/a"), timeout=3.0)
     assert of_client.extensions["timeout"]["read"] == 3.0
     of_call = prepared(
@@ -462,3 +467,93 @@ def test_a_request_does_not_show_its_secrets() -> None:
 
 def test_what_is_omitted_stays_so_in_another_process() -> None:
     assert pickle.loads(pickle.dumps(OMITTED)) is OMITTED
+
+
+@pytest.mark.parametrize(
+    ("timeout", "error"),
+    [
+        (float("inf"), ValueError),
+        (float("nan"), ValueError),
+        (-1, ValueError),
+        (0, ValueError),
+        ("5", TypeError),
+        (True, TypeError),
+        (httpx.Timeout(5.0, read=float("nan")), ValueError),
+        (httpx.Timeout(-1.0), ValueError),
+    ],
+)
+def test_a_timeout_that_nothing_can_wait_for_is_refused(
+    timeout: Any, error: type[Exception]
+) -> None:
+    with pytest.raises(error, match="timeout"):
+        prepared(get("/a"), options={"timeout": timeout})
+    with pytest.raises(error, match="timeout"):
+        prepared(get("/a"), timeout=timeout)
+
+
+@pytest.mark.parametrize("timeout", [None, 1, 0.5, httpx.Timeout(None, connect=1.0)])
+def test_a_timeout_may_be_none_as_a_whole_or_in_part(timeout: Any) -> None:
+    assert prepared(get("/a"), options={"timeout": timeout}).timeout is timeout
+
+
+@pytest.mark.parametrize(
+    ("size", "error"),
+    [(0, ValueError), (-1, ValueError), (1.5, TypeError), ("1", TypeError)],
+)
+def test_a_limit_for_events_is_a_positive_number_of_bytes(
+    size: Any, error: type[Exception]
+) -> None:
+    options: Any = {"max_event_bytes": size}
+    with pytest.raises(error, match="max_event_bytes must be"):
+        prepared(StreamOperation("GET", "/a"), options=options)
+
+
+@pytest.mark.parametrize("said", ["1", "3", "x", "-2", "+2", "²"])
+def test_a_length_that_is_not_the_body_s_is_refused(said: str) -> None:
+    operation: Operation[None] = Operation(
+        "POST",
+        "/a",
+        parameters=(BodyField("body"),),
+        body="body",
+        content_type="application/octet-stream",
+    )
+    headers = {"Content-Length": said}
+    for content in (b"ab", io.BytesIO(b"ab")):
+        with pytest.raises(ValueError, match="not the length of the body"):
+            prepared(operation, {"body": content}, {"extra_headers": headers})
+    with pytest.raises(ValueError, match="not the length of the body"):
+        prepared(get("/a"), options={"extra_headers": headers})
+
+
+def said_to_have(length: int) -> Pieces:
+    """Give a body of two bytes, of which only reading tells that."""
+    operation: Operation[None] = Operation(
+        "POST", "/a", body="body", content_type="application/octet-stream"
+    )
+    headers = {"Content-Length": str(length)}
+    body = {"body": iter([b"a", b"b"])}
+    request = prepared(operation, body, {"extra_headers": headers})
+    assert isinstance(request.content, Pieces)
+    return request.content
+
+
+@pytest.mark.parametrize(("said", "how"), [(1, "more"), (3, "less")])
+def test_a_length_that_only_reading_tells_is_compared_then(said: int, how: str) -> None:
+    with pytest.raises(ValueError, match=f"the body is {how} than"):
+        list(said_to_have(said).blocking())
+    assert list(said_to_have(2).blocking()) == [b"a", b"b"]
+
+
+def test_credentials_that_the_user_put_there_by_hand_are_not_shown() -> None:
+    schemes = (APIKey("k", header="X-API-Key"), APIKey("q", query="key"))
+    request = prepared(
+        get("/a"),
+        options={
+            "extra_headers": {"authorization": "Basic dTpzM2NyZXQ="},
+            "extra_query": {"key": "s3cret/2", "b": "kept"},
+        },
+        api=API("chat_sdk", schemes=schemes),
+        headers={"x-api-key": "s3cret3"},
+    )
+    shown = request.redacted("dTpzM2NyZXQ= u:s3cret s3cret s3cret%2F2 s3cret3 kept")
+    assert shown == "*** *** *** *** *** kept"
