@@ -76,16 +76,26 @@ class Caller:
         return self.runner.run(result) if self.awaits else result
 
     def events(self, operation: Any, client: Any = None, **options: Any) -> list[Any]:
+        """Give what a stream delivers."""
+        return self._collected(operation, client, options)[1]
+
+    def drained(self, operation: Any, client: Any = None, **options: Any) -> Any:
+        """Give a stream at its end."""
+        return self._collected(operation, client, options)[0]
+
+    def _collected(
+        self, operation: Any, client: Any, options: dict[str, Any]
+    ) -> tuple[Any, list[Any]]:
         call = (client or self.client).stream(operation, {}, options)
 
-        async def collected() -> list[Any]:
+        async def collected() -> tuple[Any, list[Any]]:
             async with call as stream:
-                return [event async for event in stream]
+                return stream, [event async for event in stream]
 
         if self.awaits:
             return self.runner.run(collected())
         with call as stream:
-            return list(stream)
+            return stream, list(stream)
 
     def close(self, client: Any) -> None:
         if self.awaits:

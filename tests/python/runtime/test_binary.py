@@ -207,6 +207,9 @@ def test_a_connection_that_is_cut_is_an_error(
         ) as caught:
             use(caller, response)
         assert isinstance(caught.value.__cause__, caller.httpx.RequestError)
+        for again in (read, pieces):
+            with pytest.raises(caller.runtime.APIConnectionError):
+                again(caller, response)
         close(caller, response)
 
 

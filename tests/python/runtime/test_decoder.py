@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.fuzz import decoder as fuzz
 
 from ssegen.python.runtime.decoder import Decoder
 from ssegen.python.runtime.errors import EventTooLarge
@@ -164,121 +164,33 @@ def test_a_case_of_the_standard_holds_for_its_own_cuts(vector: Vector) -> None:
     assert_as_expected(vector, sized(vector.content, vector.chunk_sizes))
 
 
-def by_the_letter(content: bytes) -> list[Frame]:
-    """Decode a whole response as the standard describes it: line by line, as text."""
-    text = content.decode("utf-8", "replace").removeprefix("\ufeff")
-    *lines, _ = re.split("\r\n|\n|\r", text)
-    frames: list[Frame] = []
-    last_id: str | None = None
-    event: str | None = None
-    data: list[str] = []
-    retry: int | None = None
-    for line in lines:
-        name, _, value = line.partition(":")
-        value = value.removeprefix(" ")
-        match name:
-            case "" if line:
-                pass
-            case "":
-                if data or event is not None:
-                    joined = "\n".join(data).encode() if data else None
-                    frames.append(Frame(event, joined, last_id, retry))
-                event, data, retry = None, [], None
-            case "event":
-                event = value
-            case "data":
-                data.append(value)
-            case "id" if "\0" not in value:
-                last_id = value
-            case "retry" if re.fullmatch("[0-9]+", value):
-                retry = int(value)
-            case _:
-                pass
-    return frames
-
-
-PIECES = st.sampled_from(
-    [
-        *(
-            b"\n",
-            b"\r",
-            b"\r\n",
-            b"\n\n",
-            b"\r\n\r\n",
-            b"data",
-            b"data:",
-            b"data: ",
-            b"data: x\n\n",
-        ),
-        *(
-            b"event: e\ndata: x\n\n",
-            b"event",
-            b"event: ",
-            b"id: ",
-            b"id",
-            b"retry: ",
-            b": ",
-            b":",
-        ),
-        *(
-            b"1",
-            b" ",
-            b"x",
-            b"\0",
-            b"\xef\xbb\xbf",
-            b"\xef",
-            b"\xff",
-            "\u00e9\u2028".encode(),
-            b"d",
-        ),
-        b"datax: 1\n",
-    ]
+STARTS = (
+    *(b"", b"data", b"data: ", b"data: x", b"data:  \xff", b"datax: 1", b"d", b"event"),
+    *(
+        b"event: e",
+        b"event: \xc3\xa9\xe2\x80\xa8",
+        b"id: 1",
+        b"id: \0",
+        b"id",
+        b"retry: 1",
+    ),
+    *(b"retry: x", b": x", b":", b" ", b"x", b"\xef", b"\xef\xbb\xbf", b"data: xxxxxx"),
 )
+ENDS = (b"\n", b"\r", b"\r\n", b"\n\n", b"\r\n\r\n", b"")
+LINES = st.tuples(st.sampled_from(STARTS), st.sampled_from(ENDS)).map(b"".join)
 
 
+@settings(max_examples=500)
 @given(
-    pieces=st.lists(PIECES, max_size=30),
-    cuts=st.lists(st.integers(0, 100), max_size=12),
+    kind=st.sampled_from(fuzz.EVENT_STREAMS),
+    limit=st.just(0) | st.integers(1, 12),
+    sizes=st.sampled_from([0x00, 0x01, 0x12, 0xFF]),
+    lines=st.lists(LINES, max_size=20),
 )
 def test_any_bytes_decode_by_the_letter_however_they_are_cut(
-    pieces: list[bytes], cuts: list[int]
+    kind: int, limit: int, sizes: int, lines: list[bytes]
 ) -> None:
-    content = b"".join(pieces)
-    positions = sorted(min(cut, len(content)) for cut in cuts)
-    found = [
-        Frame(
-            frame.event,
-            None if frame.data is None else frame.text.encode(),
-            frame.id,
-            frame.retry,
-        )
-        for frame in decode(Decoder(), cut(content, *positions))
-    ]
-    assert found == by_the_letter(content)
-
-
-@given(
-    pieces=st.lists(PIECES, max_size=30),
-    cuts=st.lists(st.integers(0, 100), max_size=12),
-    limit=st.integers(1, 12),
-)
-def test_a_limit_holds_however_the_bytes_are_cut(
-    pieces: list[bytes], cuts: list[int], limit: int
-) -> None:
-    content = b"".join(pieces)
-    positions = sorted(min(cut, len(content)) for cut in cuts)
-
-    def outcome(chunks: Iterable[bytes]) -> tuple[list[Frame], bool, bool]:
-        decoder = Decoder(max_event_bytes=limit)
-        frames: list[Frame] = []
-        for chunk in chunks:
-            if decoder.error is None:
-                frames += decoder.feed(chunk)
-        if decoder.error is None:
-            decoder.close()
-        return frames, decoder.error is not None, decoder.pending
-
-    assert outcome(cut(content, *positions)) == outcome([content])
+    fuzz.check(bytes((kind, limit, sizes)) + b"".join(lines))
 
 
 @pytest.mark.parametrize("blank", [b"\n\n", b"\r\r", b"\r\n\r\n", b"\n\r", b"\r\r\n"])

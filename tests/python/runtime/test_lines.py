@@ -79,11 +79,9 @@ EVERY = pytest.mark.parametrize(
 
 
 def decode(decoder: AnyDecoder, chunks: Iterable[bytes]) -> list[bytes]:
-    """Give the data of all frames, of which nothing else may be set."""
-    fields = [frame for chunk in chunks for frame in decoder.read(chunk)]
-    fields += decoder.close()
-    assert {(event, id, retry) for event, _, id, retry in fields} <= {(None,) * 3}
-    return [data or b"" for _, data, _, _ in fields]
+    """Give all frames, which are data alone."""
+    frames: list[Any] = [frame for chunk in chunks for frame in decoder.read(chunk)]
+    return [*frames, *decoder.close()]
 
 
 def new(kind: type[AnyDecoder], limit: int = 1000) -> AnyDecoder:
@@ -190,12 +188,12 @@ def test_a_value_too_large_is_an_error_after_those_before_it(
     content = start + small + start + large + start + small
     for chunks in ([content], cut(content, 20, 60), cut(content, *range(len(content)))):
         decoder = new(kind, 50)
-        frames = []
+        frames: list[Any] = []
         with pytest.raises(EventTooLarge, match="more than 50 bytes"):
             for chunk in chunks:
                 frames += decoder.read(chunk)
             decoder.close()
-        assert [frame[1] for frame in frames] == [b"1"]
+        assert frames == [b"1"]
 
 
 @pytest.mark.parametrize("kind", [LineDecoder, SequenceDecoder])

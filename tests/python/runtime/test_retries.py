@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from tests.python.runtime.caller import Caller
 from tests.server import Action, Reply, Server
 
+from ssegen.python.runtime.operation import Operation
+from ssegen.python.runtime.redaction import Secrets
 from ssegen.python.runtime.request import Request
 from ssegen.python.runtime.retries import (
     FIRST_PAUSE,
@@ -34,13 +36,14 @@ def request(
     method: str = "GET", headers: Iterable[tuple[bytes, bytes]] = ()
 ) -> Request:
     return Request(
+        endpoint=Operation(method, "/"),
         method=method,
         url="https://api.example.com/",
         headers=tuple(headers),
         cookies=(),
         content=None,
         timeout=None,
-        secrets=(),
+        secrets=Secrets(),
         advice="",
     )
 

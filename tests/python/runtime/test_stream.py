@@ -499,7 +499,7 @@ def test_events_and_frames_by_turns_lose_nothing(server: Server) -> None:
         with EventStream(response, TEXT, {}) as stream:
             assert next(stream).data == "a"
             first.set()
-            assert next(stream.frames()).data == b"b"
+            assert next(stream.frames()) == Frame(data=b"b")
             second.set()
             assert [event.data for event in stream] == ["c", "d"]
 
