@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tests.documents import document
 
 from ssegen.ir.api import Json
+from ssegen.ir.streams import EventStream
 from ssegen.ir.types import Model, Reference
 from ssegen.lower import lower
 
@@ -129,3 +130,29 @@ def test_objects_that_hold_themselves_can_be_equal() -> None:
     node = f"{{type: object, properties: {{node: {inner}, N: {{type: string}}}}}}"
     found = api(*(node.replace("thingN", f"thing{n}") for n in range(2)))
     assert names(found).count("node") == 1
+
+
+def test_equal_payloads_that_are_raised_are_one() -> None:
+    row = "{type: object, title: Row, properties: {n: {type: integer}}}"
+    oops = "{type: object, title: Oops, x-ssegen-error: true, properties: {a: {}}}"
+    union = f"{{oneOf: [{row}, {oops}]}}"
+    paths = "".join(f"""
+          /feed{number}:
+            get:
+              operationId: watchFeed{number}
+              tags: [feeds]
+              responses:
+                '200':
+                  description: It.
+                  content: {{application/jsonl: {{schema: {union}}}}}
+        """ for number in range(2))
+    found = lower(document(f"        paths:{paths}")).api
+    (resource,) = found.resources
+    raised = {
+        operation.result.error_payloads
+        for operation in resource.operations
+        if isinstance(operation.result, EventStream)
+    }
+    ((error,),) = raised
+    assert isinstance(error, Reference)
+    assert found.definitions[error.key].name.candidates[0] == "Oops"

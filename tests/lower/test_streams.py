@@ -9,7 +9,16 @@ import pytest
 from tests.documents import document
 
 from ssegen.ir.streams import EventStream, Field, Style, Variant
-from ssegen.ir.types import Literal, Name, Reference, Scalar, ScalarKind, Union
+from ssegen.ir.types import (
+    Alias,
+    Literal,
+    Model,
+    Name,
+    Reference,
+    Scalar,
+    ScalarKind,
+    Union,
+)
 from ssegen.lower import Lowered, Options, StreamChoice, lower
 
 if TYPE_CHECKING:
@@ -307,3 +316,186 @@ def test_members_without_a_name_are_called_after_the_union_that_has_one() -> Non
     )
     first = [variant.name.candidates[0] for variant in found.variants]
     assert first == ["ChatEvents ping", "ChatEvents pong"]
+
+
+RAISED = """
+        Event:
+          oneOf:
+            - $ref: '#/components/schemas/Ping'
+            - $ref: '#/components/schemas/Failure'
+        Ping: {type: object, properties: {event: {const: ping}}}
+        Failure: {type: object, properties: {event: {enum: [error, failed]}}}
+"""
+
+
+def raised(
+    options: Options | None = None, schemas: str = RAISED
+) -> list[tuple[str, ...]]:
+    found = operation(
+        lowered(
+            "schema: {$ref: '#/components/schemas/Event'}", schemas, options=options
+        )
+    ).result
+    assert isinstance(found, EventStream)
+    return [variant.events for variant in found.variants if variant.is_error]
+
+
+def names(*errors: str) -> frozenset[str]:
+    return frozenset(errors)
+
+
+def test_a_variant_is_raised_where_the_document_marks_it() -> None:
+    marked = RAISED.replace("Failure: {", "Failure: {x-ssegen-error: true, ")
+    assert raised() == []
+    assert raised(schemas=marked) == [("error", "failed")]
+
+
+def test_a_variant_is_raised_where_all_its_names_are_those_of_errors() -> None:
+    assert raised(Options(error_events=names("error", "failed", "x"))) == [
+        ("error", "failed")
+    ]
+    assert raised(Options(error_events=names("error"))) == []
+
+
+@pytest.mark.parametrize("key", ["watchChat", "GET /chat"])
+def test_what_is_said_of_one_operation_goes_before_what_is_said_of_all(
+    key: str,
+) -> None:
+    every, none = names("error", "failed"), names()
+    for general, special in ((every, none), (none, every)):
+        choice = StreamChoice(error_events=special)
+        options = Options(error_events=general, streams={key: choice})
+        assert bool(raised(options)) == (special == every)
+
+
+def test_where_all_variants_would_be_raised_none_is() -> None:
+    every = names("ping", "error", "failed")
+    assert raised(Options(error_events=every)) == []
+
+
+PARTS = """
+        Part:
+          oneOf:
+            - $ref: '#/components/schemas/Text'
+            - $ref: '#/components/schemas/End'
+            - $ref: '#/components/schemas/Failure'
+        Text: {type: object, required: [type], properties: {type: {const: text}}}
+        End: {type: object, required: [type], properties: {type: {const: end}}}
+        Failure: {type: object, required: [type], properties: {type: {const: failure}}}
+"""
+FAILURE = Reference("#/components/schemas/Failure")
+
+
+def parted(schemas: str, *errors: str) -> tuple[Lowered, EventStream]:
+    found = lowered(
+        "schema: {$ref: '#/components/schemas/Part'}",
+        schemas,
+        options=Options(payloads=True, error_events=names(*errors)),
+    )
+    result = operation(found).result
+    assert isinstance(result, EventStream)
+    return found, result
+
+
+@pytest.mark.parametrize("marked", [True, False])
+def test_a_payload_that_is_raised_is_no_member_of_what_is_delivered(
+    marked: bool,
+) -> None:
+    if marked:
+        schemas = PARTS.replace("Failure: {", "Failure: {x-ssegen-error: true, ")
+        found, result = parted(schemas)
+    else:
+        found, result = parted(PARTS, "failure")
+    assert result.error_payloads == (FAILURE,)
+    assert isinstance(result.payload, Reference)
+    union = found.api.definitions[result.payload.key]
+    assert isinstance(union, Alias)
+    assert union.name.candidates[0] == "Part"
+    assert isinstance(union.type, Union)
+    assert union.type.members == (
+        Reference("#/components/schemas/Text"),
+        Reference("#/components/schemas/End"),
+    )
+    assert "#/components/schemas/Part" not in found.api.definitions
+    failure = found.api.definitions[FAILURE.key]
+    assert isinstance(failure, Model)
+    assert failure.properties[0].type == Literal(("failure",), open=False)
+
+
+def test_a_mapping_gives_payloads_the_names_by_which_they_are_raised() -> None:
+    schemas = PARTS.replace("{const: failure}", "{type: string}").replace(
+        "        Text:",
+        """\
+          discriminator:
+            propertyName: type
+            mapping: {oops: Failure, text: Text, end: End}
+        Text:""",
+    )
+    found, result = parted(schemas, "oops")
+    assert result.error_payloads == (FAILURE,)
+    failure = found.api.definitions[FAILURE.key]
+    assert isinstance(failure, Model)
+    assert failure.properties[0].type == Literal(("oops",), open=False)
+
+
+def test_of_two_payloads_the_one_that_is_not_raised_needs_no_union() -> None:
+    schemas = PARTS.replace("            - $ref: '#/components/schemas/End'\n", "")
+    _, result = parted(schemas, "failure")
+    assert result.payload == Reference("#/components/schemas/Text")
+    assert result.error_payloads == (FAILURE,)
+
+
+def test_where_all_payloads_would_be_raised_none_is() -> None:
+    _, result = parted(PARTS, "text", "end", "failure")
+    assert result.payload == Reference("#/components/schemas/Part")
+    assert result.error_payloads == ()
+
+
+def test_a_union_that_something_else_needs_whole_keeps_its_name() -> None:
+    schemas = PARTS.replace(
+        "{const: text}", "{const: text}, all: {$ref: '#/components/schemas/Part'}"
+    )
+    found, result = parted(schemas, "failure")
+    assert isinstance(result.payload, Reference)
+    whole = found.api.definitions["#/components/schemas/Part"]
+    part = found.api.definitions[result.payload.key]
+    assert isinstance(whole, Alias) and isinstance(part, Alias)
+    assert isinstance(whole.type, Union) and isinstance(part.type, Union)
+    assert (len(whole.type.members), len(part.type.members)) == (3, 2)
+
+
+def test_a_union_in_the_union_stays_whole_where_nothing_of_it_is_raised() -> None:
+    schemas = """
+        Part:
+          oneOf:
+            - $ref: '#/components/schemas/Talk'
+            - $ref: '#/components/schemas/Ends'
+        Talk: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
+        Ends: {oneOf: [{$ref: '#/components/schemas/C'}, {$ref: '#/components/schemas/Failure'}]}
+        A: {type: object, required: [type], properties: {type: {const: a}}}
+        B: {type: object, required: [type], properties: {type: {const: b}}}
+        C: {type: object, required: [type], properties: {type: {const: c}}}
+        Failure: {type: object, required: [type], properties: {type: {const: failure}}}
+"""
+    found, result = parted(schemas, "failure")
+    assert isinstance(result.payload, Reference)
+    union = found.api.definitions[result.payload.key]
+    assert isinstance(union, Alias) and isinstance(union.type, Union)
+    assert union.type.members == (
+        Reference("#/components/schemas/Talk"),
+        Reference("#/components/schemas/C"),
+    )
+    assert result.error_payloads == (FAILURE,)
+
+
+def test_properties_beside_the_union_are_those_of_its_errors_too() -> None:
+    schemas = PARTS.replace(
+        "        Part:\n",
+        "        Part:\n          properties: {at: {type: integer}}\n",
+    )
+    found, result = parted(schemas, "failure")
+    (failure,) = result.error_payloads
+    assert isinstance(failure, Reference)
+    model = found.api.definitions[failure.key]
+    assert isinstance(model, Model)
+    assert {item.wire_name for item in model.properties} == {"at", "type"}

@@ -402,3 +402,76 @@ def test_the_name_of_a_framework_s_event_is_its_event(read: Read) -> None:
     assert variant.is_framework
     assert variant.extra == ("name", "comment")
     assert list(variant.fields) == ["data", "id", "retry", "event"]
+
+
+MARKED = """
+components:
+  schemas:
+    Text: {{properties: {{event: {{const: text}}, data: {{type: string}}}}}}
+    Failure: {{{failure}properties: {{event: {{const: error}}, data: {{type: string}}}}}}
+    Broken: {{properties: {{event: {{const: broken}}, data: {{type: string}}}}}}
+    Failures:
+      {failures}oneOf:
+        - {{$ref: '#/components/schemas/Failure'}}
+        - {{$ref: '#/components/schemas/Broken'}}
+    Wrapper: {{$ref: '#/components/schemas/Failure', x-ssegen-error: true}}
+"""
+MARK = "x-ssegen-error: true"
+
+
+def errors_of(
+    read: Read, members: str, failure: str = "", failures: str = "", beside: str = ""
+) -> list[str]:
+    """The names of the events that report errors in a union of these members."""
+    text = f"""
+paths:
+  /chat:
+    get:
+      responses:
+        '200':
+          content:
+            text/event-stream:
+              schema: {{oneOf: [{members}]{beside}}}
+{MARKED.format(failure=failure and failure + ", ", failures=failures)}"""
+    (stream,) = streams(read(text))
+    return [name for v in stream.events if v.is_error for name in v.events]
+
+
+def test_a_schema_says_that_it_reports_an_error(read: Read) -> None:
+    members = f"{ref('Text')}, {ref('Failure')}"
+    assert errors_of(read, members) == []
+    assert errors_of(read, members, failure=MARK) == ["error"]
+    assert errors_of(read, members, failure="x-ssegen-error: 'true'") == []
+
+
+def test_what_refers_to_a_schema_says_that_it_reports_an_error(read: Read) -> None:
+    here = "{$ref: '#/components/schemas/Failure', %s}"
+    assert errors_of(read, f"{ref('Text')}, {here % MARK}") == ["error"]
+    assert errors_of(read, f"{ref('Text')}, {ref('Wrapper')}") == ["error"]
+    unmarked = here % "x-ssegen-error: false"
+    assert errors_of(read, f"{ref('Text')}, {unmarked}", failure=MARK) == []
+
+
+@pytest.mark.parametrize("target", ["Wrapper", "'#/components/schemas/Wrapper'"])
+def test_what_a_mapping_names_says_that_it_reports_an_error(
+    read: Read, target: str
+) -> None:
+    beside = f", discriminator: {{propertyName: event, mapping: {{error: {target}}}}}"
+    members = f"{ref('Text')}, {ref('Failure')}"
+    assert errors_of(read, members, beside=beside) == ["error"]
+
+
+def test_a_union_says_it_of_all_its_members_that_do_not_say_it_themselves(
+    read: Read,
+) -> None:
+    members = f"{ref('Text')}, {ref('Failures')}"
+    everything = f"{MARK}\n      "
+    assert errors_of(read, members, failures=everything) == ["error", "broken"]
+    assert errors_of(
+        read, members, failures=everything, failure="x-ssegen-error: false"
+    ) == ["broken"]
+
+
+def test_a_sentinel_reports_no_error(read: Read) -> None:
+    end = "{x-ssegen-error: true, properties: {data: {const: '[DONE]'}}}"
+    assert errors_of(read, f"{ref('Text')}, {end}") == []

@@ -38,13 +38,20 @@ class OperationConfig:
     """What the switch is set to for a stream."""
     at_once_value: Scalar = False
     """What the switch is set to for an answer at once."""
+    error_events: tuple[str, ...] | None = None
+    """The names of events that report errors; None: as for all."""
 
     def __str__(self) -> str:
         switch = self.stream_switch and (
             f"{self.stream_switch} = {self.stream_value!r} or {self.at_once_value!r}"
         )
         payload = "" if self.payload is None else f"payload = {self.payload}"
-        return ", ".join(filter(None, (payload, switch)))
+        errors = (
+            ""
+            if self.error_events is None
+            else f"error_events = {list(self.error_events)}"
+        )
+        return ", ".join(filter(None, (payload, switch, errors)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,12 @@ class Config:
     """Also README.md and pyproject.toml, which make the SDK installable."""
     payload_events: bool = False
     """The schemas of event streams may describe what ``data`` holds."""
+    error_events: tuple[str, ...] = ()
+    """The names of events that report errors."""
+    allow_ref: tuple[str, ...] = ()
+    """Folders, files and beginnings of URLs that references may lead to outside the document's
+    folder.
+    """
     operations: Mapping[str, OperationConfig] = field(
         default_factory=dict[str, OperationConfig]
     )
@@ -85,6 +98,7 @@ class Config:
             "exclude": self.exclude,
             "project": self.project,
             "payload_events": self.payload_events,
+            "error_events": self.error_events,
             "operations": tuple(
                 f"{key}: {operation}"
                 for key, operation in sorted(self.operations.items())

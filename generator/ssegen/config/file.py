@@ -125,11 +125,12 @@ def _config(table: _Table) -> Config:
         "include",
         "exclude",
         "project",
+        "allow_ref",
         "streams",
         "operations",
     )
     streams = table.table("streams")
-    streams.known("payload")
+    streams.known("payload", "error_events")
     operations = table.table("operations")
     return Config(
         package_name=_package(table),
@@ -139,7 +140,9 @@ def _config(table: _Table) -> Config:
         include=table.texts("include"),
         exclude=table.texts("exclude"),
         project=table.flag("project") or False,
+        allow_ref=table.texts("allow_ref"),
         payload_events=streams.flag("payload") or False,
+        error_events=streams.texts("error_events"),
         operations={
             key: _operation(operations.table(key)) for key in operations.values
         },
@@ -164,7 +167,9 @@ def _http(table: _Table) -> HTTPLibrary:
 
 
 def _operation(table: _Table) -> OperationConfig:
-    table.known("payload", "stream_switch", "stream_value", "at_once_value")
+    table.known(
+        "payload", "error_events", "stream_switch", "stream_value", "at_once_value"
+    )
     switch = table.text("stream_switch")
     if switch and not any(switch.startswith(p) and switch != p for p in _PLACES):
         raise table.error("stream_switch", "must be `body.NAME` or `query.NAME`")
@@ -176,4 +181,7 @@ def _operation(table: _Table) -> OperationConfig:
         stream_switch=switch,
         stream_value=table.scalar("stream_value", True),
         at_once_value=table.scalar("at_once_value", False),
+        error_events=(
+            table.texts("error_events") if "error_events" in table.values else None
+        ),
     )

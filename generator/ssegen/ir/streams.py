@@ -43,6 +43,8 @@ class Variant:
     """The event names that select it; empty where any name does."""
     json: bool
     """Whether ``data`` holds JSON; otherwise it is text."""
+    is_error: bool = False
+    """Whether it is raised, for it reports an error of the server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +63,10 @@ class EventStream:
     description: str = ""
     payload: Type | None = None
     """What every event is, for ``Style.PAYLOAD``."""
+    error_payloads: tuple[Type, ...] = ()
+    """What else arrives in place of a payload, and is raised."""
+
+    @property
+    def events(self) -> tuple[Variant, ...]:
+        """The variants that are delivered."""
+        return tuple(variant for variant in self.variants if not variant.is_error)

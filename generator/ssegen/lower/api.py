@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from ..ir.api import Api, Binary, Json, Nothing, Operation, Text
 from ..ir.streams import EventStream
+from ..ir.types import Union
 from ..openapi import OperationNode, operations
 from ..openapi.operations import METHODS
 from .definitions import in_document_order, reached
@@ -117,10 +118,10 @@ def types_of(operation: Operation) -> Iterator[Type]:
     match operation.result:
         case Json(type=type_):
             yield type_
-        case EventStream(variants=variants, payload=payload):
+        case EventStream(variants=variants, payload=payload, error_payloads=errors):
             yield from (field.type for variant in variants for field in variant.fields)
             if payload is not None:
-                yield payload
+                yield Union((payload, *errors)) if errors else payload
         case Text() | Binary() | Nothing():
             pass
         case _:

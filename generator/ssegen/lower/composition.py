@@ -2,8 +2,8 @@
 
 Two steps: schemas that only point to another (``$ref``, ``allOf`` of one, ``anyOf`` of one and
 null) lead to the one that says something; then what it and the schemas it builds on say is
-gathered. Everything is found once and without recursion, so that hostile documents cost no more
-than the square of their size.
+gathered. Everything is found once and without recursion, and what is gathered in all has a budget:
+schemas that build on each other in chains would cost the square of their number.
 """
 
 from __future__ import annotations
@@ -17,6 +17,11 @@ from ..openapi import schemas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+MOST_ADDED = 100_000
+"""How many schemas and properties others may add, together, to schemas that build on them; twenty
+times what the largest known document needs.
+"""
 
 _TYPING = frozenset(
     {
@@ -57,6 +62,8 @@ class Composite:  # no slots: they leave no room for what is computed once
     outer: Node | None = None
     """The union whose properties hold for this member besides its own; the type then belongs
     to that union alone."""
+    without: tuple[Node, ...] = ()
+    """Members of the schema's union that this one does not have."""
 
     @cached_property
     def properties(self) -> dict[str, Node]:
@@ -118,11 +125,20 @@ class _Settled:
 
 
 class Compositions:
-    """The schemas of a document as they count, each found once."""
+    """The schemas of a document as they count, each found once.
+
+    Args:
+        document: In which references are followed.
+
+    Attributes:
+        excess: The schema at which more would have been gathered than there is a budget for; from
+            then on, nothing is.
+    """
 
     def __init__(self, document: Document) -> None:
-        """Take the document in which references are followed."""
+        self.excess: Node | None = None
         self._document = document
+        self._added = 0
         self._settled: dict[Node, _Settled] = {}
         self._composed: dict[Node, Composite] = {}
         self._found: dict[Node, Composite | Dangling] = {}
@@ -167,6 +183,8 @@ class Compositions:
             if inner.node in seen:
                 continue
             seen.add(inner.node)
+            if not self._affords(member, base):
+                continue
             parts = tuple(dict.fromkeys((*base, *inner.parts)))
             if inner.members:
                 pending.extend((m, parts) for m in reversed(inner.members))
@@ -201,6 +219,8 @@ class Compositions:
 
     def _compose(self, settled: Node) -> Composite:
         parts = schemas.parts(self._document, settled)
+        if not self._affords(settled, parts[:-1]):
+            return Composite(settled, (settled,), nullable=False)
         nullable = self._allows_null(settled, parts)
         union, members = self._union(parts)
         passed: set[Node] = set()
@@ -211,6 +231,18 @@ class Compositions:
             parts = tuple(dict.fromkeys((*parts, *more)))
             union, members = self._union(parts, passed)
         return Composite(settled, parts, nullable, members)
+
+    def _affords(self, schema: Node, added: tuple[Node, ...]) -> bool:
+        """Whether there is a budget left for what others add to a schema; if so, it is charged."""
+        if self.excess is None:
+            declared = (part.get("properties") for part in added)
+            self._added += sum(
+                1 + (len(d.value) if d is not None and isinstance(d.value, dict) else 0)
+                for d in declared
+            )
+            if self._added > MOST_ADDED or len(added) >= schemas.MOST_PARTS - 1:
+                self.excess = schema
+        return self.excess is None
 
     def _following(self, node: Node) -> Node | Dangling | None:
         """Where a schema leads that says nothing of its own; None where it does, or where it is

@@ -249,11 +249,12 @@ def _result(result: Result, renamed: Renamed) -> Result:
                     for status, of_one in by_status
                 ),
             )
-        case EventStream(variants=variants, payload=payload):
+        case EventStream(variants=variants, payload=payload, error_payloads=errors):
             return replace(
                 result,
                 variants=tuple(_variant(variant, renamed) for variant in variants),
                 payload=_of(payload, renamed) if payload is not None else None,
+                error_payloads=tuple(_of(error, renamed) for error in errors),
             )
         case Text() | Binary() | Nothing():
             return result

@@ -180,6 +180,7 @@ class Operations:
                 stream,
                 full_name(operation),
                 payloads=self.options.allows_payload(operation),
+                errors=self.options.errors_of(operation),
             )
         except Unsupported as unsupported:
             return Outcome.left_out(_key(operation, words), unsupported)

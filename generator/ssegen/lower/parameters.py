@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from ..ir.api import Parameter, Place
 from ..ir.types import Literal, Name, Scalar, ScalarKind
 from ..openapi import MediaType, OperationNode, content
 from .bodies import json_among
+from .headers import FRAMING, is_token
 from .paths import placeholders, sent_path
 from .place_names import pin
 from .styles import style_of
@@ -29,27 +29,10 @@ _PLACES = {
     "querystring": Place.QUERYSTRING,
 }
 
-_OF_HTTP = frozenset(
-    [
-        "accept",
-        "authorization",
-        "connection",
-        "content-length",
-        "content-type",
-        "host",
-        "last-event-id",
-        "te",
-        "trailer",
-        "transfer-encoding",
-        "upgrade",
-    ]
-)
+_OF_HTTP = FRAMING | {"accept", "authorization", "content-type", "last-event-id"}
 """Headers that the client sets: OpenAPI gives the first ones no meaning as parameters, the others
 frame the message.
 """
-
-# RFC 9110, section 5.6.2.
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 def parameters(
@@ -146,7 +129,7 @@ def _place(node: Node, wire_name: str) -> Place:
         raise Unsupported(node, f"parameter `{wire_name}` in `{node.text('in')}`")
     if not wire_name:
         raise Unsupported(node, "a parameter without a name")
-    if place in (Place.HEADER, Place.COOKIE) and not _TOKEN.fullmatch(wire_name):
+    if place in (Place.HEADER, Place.COOKIE) and not is_token(wire_name):
         raise Unsupported(node, f"a {place.value} called {wire_name!r}")
     return place
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from .pins import parameter_pin, schema_pin
 from .words import segments, singular, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ..load.node import Value
 
@@ -246,9 +247,10 @@ class _Walk:
         index = int(self._take())
         if not isinstance(members, list):
             return
-        if telling := _telling(self._value) if _several(members) else "":
+        values = (member for member in members if member != {"type": "null"})
+        if telling := _telling(self._value) if _several(values) else "":
             self._add(telling)
-        elif sum(map(_is_composed, members)) > 1:
+        elif _several(filter(_is_composed, members)):
             self._add(f"option {index + 1}")
 
     def _item(self) -> None:
@@ -278,8 +280,9 @@ def _lower(text: str) -> list[str]:
     return [word.lower() for word in words(text)]
 
 
-def _several(members: list[Value]) -> bool:
-    return sum(member != {"type": "null"} for member in members) > 1
+def _several(members: Iterable[Value]) -> bool:
+    # Every member of a union asks this of all, so the answer must not wait for the last.
+    return len(list(islice(members, 2))) > 1
 
 
 def _is_composed(member: Value) -> bool:

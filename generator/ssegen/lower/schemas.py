@@ -31,13 +31,14 @@ from ..ir.types import (
     Union,
 )
 from ..load.node import Dangling, Document, Node
-from .composition import Composite, Compositions
+from ..openapi.schemas import MOST_PARTS
+from .composition import MOST_ADDED, Composite, Compositions
 from .place_names import Path, PlaceNames, is_definition, pin
 from .scalars import SCALARS, enumerated, string_kind
-from .unions import Tags, union_of
+from .unions import Tag, Tags, union_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Set
+    from collections.abc import Mapping, Sequence, Set
 
 RULE = "SSE201"
 
@@ -66,6 +67,17 @@ _LOST = frozenset(
     }
 )
 """Keywords that say what a value is, in ways that no type can repeat."""
+
+
+def _excessive(schema: Node) -> Diagnostic:
+    return Diagnostic(
+        RULE,
+        Severity.ERROR,
+        schema.location,
+        "schemas build on each other beyond the budget:"
+        f" {MOST_PARTS} schemas in one, {MOST_ADDED:,} schemas and properties added in all",
+        "let fewer schemas build on others by `allOf`, `$ref` and unions",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +158,42 @@ class Schemas:
             return self.type(members[0])
         return self._nullable(replace(composite, members=members))
 
+    def tags(self, schema: Node, members: Sequence[Node]) -> dict[Node, set[Tag]]:
+        """The values of the tag that each member of a union has, also of unions in it; none where
+        no tag tells all of them apart.
+        """
+        composite = self.composite(schema)
+        if composite is None:
+            return {}
+        types = [self._member(composite, node) for node in members]
+        found = self._tags.discriminator(composite, types)
+        values: dict[str, set[Tag]] = {}
+        for value, key in found.mapping if found is not None else ():
+            values.setdefault(key, set()).add(value)
+        bare = [
+            type_.inner if isinstance(type_, Nullable) else type_ for type_ in types
+        ]
+        return {
+            node: values.get(type_.key, set())
+            for node, type_ in zip(members, bare, strict=True)
+            if isinstance(type_, Reference)
+        }
+
+    def parted(
+        self, schema: Node, events: tuple[Node, ...], errors: tuple[Node, ...]
+    ) -> tuple[Type, tuple[Type, ...]]:
+        """The type of the events among a union's members, and the types of the errors; there is at
+        least one of each. Members of unions in it count as its own.
+        """
+        composite = self.composite(schema)
+        if composite is None:
+            return Anything(), ()
+        types = tuple(self._member(composite, node) for node in errors)
+        if len(events) == 1:
+            return self._member(composite, events[0]), types
+        delivered = replace(composite, members=events, without=errors)
+        return self._nullable(delivered), types
+
     def properties(self, composite: Composite) -> tuple[Property, ...]:
         """The properties of an object, in document order."""
         required = composite.required
@@ -162,6 +210,8 @@ class Schemas:
             self._definitions[pending.key] = (
                 self._model(pending) if pending.model else self._alias(pending)
             )
+        if self._compositions.excess is not None:
+            self.diagnostics.append(_excessive(self._compositions.excess))
         return self._definitions
 
     def place(self, key: str) -> Node:
@@ -260,6 +310,17 @@ class Schemas:
             return None
         return self.type(items) if items is not None else Anything()
 
+    def _member(self, union: Composite, node: Node) -> Type:
+        """The type of a member of a union, with the properties that stand beside the union."""
+        if not union.properties:
+            return self.type(node)
+        alone = replace(union, members=(node,))
+        found = self._compositions.members(alone)
+        return union_of(
+            self._nullable(member) if isinstance(member, Composite) else Anything()
+            for member in found
+        )
+
     def _union(self, composite: Composite) -> Type:
         if composite.properties:
             members = [
@@ -321,6 +382,8 @@ class Schemas:
 
     def _key(self, composite: Composite) -> str:
         key = self._place_key(composite.node)
+        if composite.without:
+            key = " - ".join((key, *map(self._place_key, composite.without)))
         return f"{self._place_key(composite.outer)} + {key}" if composite.outer else key
 
     def _place_key(self, node: Node) -> str:
@@ -329,6 +392,10 @@ class Schemas:
 
     def _name(self, composite: Composite) -> Name:
         own = self._names.name(composite.node)
+        if composite.without:
+            # The schema's own name is its, where something else needs all of it.
+            more = (f"delivered {text}" for text in own.candidates)
+            own = replace(own, candidates=(*own.candidates, *more))
         outer = composite.outer
         if (
             outer is None

@@ -9,6 +9,7 @@ from ..diagnostics import Diagnostic, Severity
 from ..ir.api import Operation, Place, SchemeKind, SecurityScheme
 from ..ir.types import Name
 from ..load.node import Document, Node
+from .headers import FRAMING, is_token
 from .unsupported import RULE
 from .words import words
 
@@ -123,11 +124,9 @@ def _supported(key: str, node: Node) -> SecurityScheme | None:
     candidates = tuple(dict.fromkeys((_telling(key), key)))
     name, description = Name(candidates), node.text("description")
     match node.text("type"), node.text("scheme").lower():
-        case "apiKey", _ if node.text("in") in _PLACES and node.text("name"):
-            place = _PLACES[node.text("in")]
-            wire_name = node.text("name")
+        case "apiKey", _ if (place := _place(node)) is not None:
             return SecurityScheme(
-                key, name, SchemeKind.API_KEY, description, place, wire_name
+                key, name, SchemeKind.API_KEY, description, place, node.text("name")
             )
         case ("http", "bearer") | ("oauth2" | "openIdConnect", _):
             return SecurityScheme(key, name, SchemeKind.BEARER, description)
@@ -135,6 +134,18 @@ def _supported(key: str, node: Node) -> SecurityScheme | None:
             return SecurityScheme(key, name, SchemeKind.BASIC, description)
         case _:
             return None
+
+
+def _place(node: Node) -> Place | None:
+    """Where a key travels; None where it has no name that can be sent there."""
+    place, wire_name = _PLACES.get(node.text("in")), node.text("name")
+    match place:
+        case Place.HEADER if wire_name.lower() in FRAMING:
+            return None
+        case Place.HEADER | Place.COOKIE if not is_token(wire_name):
+            return None
+        case _:
+            return place if wire_name else None
 
 
 def _telling(key: str) -> str:

@@ -84,6 +84,8 @@ class StreamChoice:
     payload: bool | None = None
     """Whether its schema may describe what ``data`` holds; None leaves it to `Options`."""
     switch: SwitchChoice | None = None
+    error_events: frozenset[str] | None = None
+    """The names of events that report errors; None leaves them to `Options`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,8 @@ class Options:
     """Nothing that one of these matches; goes before ``include``."""
     payloads: bool = False
     """Whether the schemas of event streams may describe what ``data`` holds."""
+    error_events: frozenset[str] = frozenset()
+    """The names of events that report errors, besides those that the document marks."""
     streams: Mapping[str, StreamChoice] = field(default_factory=dict[str, StreamChoice])
     """By operationId, or by method and path (``POST /chat``)."""
 
@@ -116,3 +120,8 @@ class Options:
         """Whether the operation's stream may be described by what ``data`` holds."""
         chosen = self.choice(operation).payload
         return self.payloads if chosen is None else chosen
+
+    def errors_of(self, operation: OperationNode) -> frozenset[str]:
+        """The names of events that report errors in the operation's stream."""
+        chosen = self.choice(operation).error_events
+        return self.error_events if chosen is None else chosen

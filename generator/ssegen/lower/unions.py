@@ -18,7 +18,7 @@ from ..ir.types import (
 )
 from ..load.node import Document, Node
 from ..openapi import schemas
-from ..openapi.discriminators import mapping_target
+from ..openapi.discriminators import mapping_entries, mapping_target
 from .composition import Composite, Compositions
 
 if TYPE_CHECKING:
@@ -225,11 +225,9 @@ class Tags:
     def _mapping(self, declared: Node) -> dict[str, tuple[Tag, ...]]:
         """For each definition the values that the mapping gives it."""
         found: dict[str, tuple[Tag, ...]] = {}
-        mapping = declared.get("mapping")
-        for value, reference in mapping.members() if mapping is not None else ():
-            if isinstance(reference.value, str):
-                target = mapping_target(self.document, declared, reference.value)
-                if isinstance(target, Node):
-                    key = self.key_of(target)
-                    found[key] = (*found.get(key, ()), value)
+        for value, entry in mapping_entries(declared):
+            target = mapping_target(self.document, entry)
+            if isinstance(target, Node):
+                key = self.key_of(target)
+                found[key] = (*found.get(key, ()), value)
         return found

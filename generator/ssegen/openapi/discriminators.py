@@ -8,7 +8,7 @@ from ..load.node import Dangling, Document, Node
 from . import schemas
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 
 def discriminator_of(document: Document, schema: Node) -> Node | None:
@@ -22,17 +22,23 @@ def discriminator_of(document: Document, schema: Node) -> Node | None:
 
 def mapping_of(discriminator: Node | None) -> Mapping[str, str]:
     """The mapping from value to schema name or reference, as written."""
+    entries = mapping_entries(discriminator)
+    return {key: node.value for key, node in entries if isinstance(node.value, str)}
+
+
+def mapping_entries(discriminator: Node | None) -> Iterator[tuple[str, Node]]:
+    """What the mapping says of each value."""
     mapping = discriminator.get("mapping") if discriminator is not None else None
-    members = mapping.members() if mapping is not None else ()
-    return {key: node.value for key, node in members if isinstance(node.value, str)}
+    return mapping.members() if mapping is not None else iter(())
 
 
-def mapping_target(
-    document: Document, discriminator: Node, reference: str
-) -> Node | Dangling:
-    """What a mapping's value means: a name under ``components/schemas``, else a reference."""
+def mapping_target(document: Document, entry: Node) -> Node | Dangling:
+    """What an entry of a mapping leads to."""
+    return document.resolve(mapping_reference(document, entry))
+
+
+def mapping_reference(document: Document, entry: Node) -> Node:
+    """What an entry of a mapping means: a name under ``components/schemas``, else a reference."""
+    reference = str(entry.value)
     named = document.root.at("components", "schemas", reference)
-    if named is not None:
-        return document.resolve(named)
-    place = (*discriminator.pointer, "mapping")
-    return document.resolve(Node(discriminator.source, place, {"$ref": reference}))
+    return named or Node(entry.source, entry.pointer, {"$ref": reference})

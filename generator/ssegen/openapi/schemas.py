@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
 Constant: TypeAlias = "bool | int | float | str"
 
+MOST_PARTS = 256
+"""How many schemas are taken to hold together, many times more than in any real document: without
+an end to it, chains of ``allOf`` would cost the square of their length.
+"""
+
 TYPES = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
 
 _IMPLYING = {
@@ -32,13 +37,16 @@ _CONSTRAINTS = frozenset({"required", "not"})
 _BASES = frozenset({"$ref", "allOf"})
 """Keywords by which a schema holds together with others."""
 
+_REFERENCE = frozenset({"$ref"})
+
 _ANNOTATIONS = frozenset({"title", "description", "$comment"})
 
 
 def parts(document: Document, schema: Node) -> tuple[Node, ...]:
     """The schemas that hold together: the target of ``$ref``, members of ``allOf``, itself.
 
-    In this order: where two contradict each other, the later one counts. Each occurs once.
+    In this order: where two contradict each other, the later one counts. Each occurs once. What
+    only refers to another is left out on the way, and so is everything beyond `MOST_PARTS`.
     """
     if isinstance(schema.value, dict) and _BASES.isdisjoint(schema.value):
         return (schema,)
@@ -50,7 +58,9 @@ def parts(document: Document, schema: Node) -> tuple[Node, ...]:
         node, entered = pending.pop()
         if entered:
             found.append(node)
-        elif node not in seen and isinstance(node.value, dict):
+        elif (
+            node not in seen and isinstance(node.value, dict) and len(seen) < MOST_PARTS
+        ):
             seen.add(node)
             pending.append((node, True))
             pending.extend((base, False) for base in reversed(_bases(document, node)))
@@ -137,7 +147,15 @@ def _bases(document: Document, node: Node) -> list[Node]:
     composed = node.get("allOf")
     if composed is not None:
         bases.extend(composed.items())
-    return bases
+    return [_beyond_references(document, base) for base in bases]
+
+
+def _beyond_references(document: Document, node: Node) -> Node:
+    """What a schema leads to that is a reference and says nothing besides; else the schema."""
+    if isinstance(node.value, dict) and node.value.keys() == _REFERENCE:
+        target = document.resolve(node)
+        return target if isinstance(target, Node) else node
+    return node
 
 
 def _walk(document: Document, schema: Node) -> Iterator[Node]:

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 
 from ..load.node import Document, Node
 from . import schemas
-from .discriminators import mapping_of, mapping_target
+from .discriminators import mapping_entries, mapping_reference, mapping_target
 from .media_types import essence, is_json
 from .sentinels import sentinel_members
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 FRAME_FIELDS = ("id", "event", "data", "retry")
 """What a frame can carry (WHATWG HTML, section 9.2.6)."""
+
+ERROR = "x-ssegen-error"
+"""The extension by which a document says that an event reports an error of the server."""
 
 _FRAMEWORK_FIELDS = frozenset({"name", "comment"})
 """What the event classes of Spring and Micronaut have besides."""
@@ -27,6 +30,8 @@ class VariantNode:
 
     node: Node
     """As it stands in the union, a ``$ref`` still in place."""
+    member: Node
+    """The member of the stream's union that it is, or in which it stands."""
     target: Node
     """Where its ``$ref`` leads; the node itself where it has none, or one that dangles."""
     name: str
@@ -44,6 +49,8 @@ class VariantNode:
     """Whether the schema of ``data`` says that it is JSON, and not a string of something else."""
     is_sentinel: str | None
     """The text that ends the stream, where this member is the sentinel and not an event."""
+    is_error: bool = False
+    """Whether the document says by `ERROR` that it reports an error."""
 
     @property
     def is_framework(self) -> bool:
@@ -65,6 +72,11 @@ class _Member:
 
     node: Node
     properties: Mapping[str, Node]
+    is_error: bool
+    """What it says by `ERROR`, else what the union says."""
+    is_union: bool
+    member: Node
+    """Of the outermost union, the one in which it stands."""
 
 
 def variants_of(
@@ -93,36 +105,64 @@ def variants_of(
     if len(found) > 1 and not (lines and declared is None):
         sentinels = sentinel_members(document, frames, declared)
     names = _mapped_names(document, discriminator)
+    errors = _mapped_errors(document, discriminator)
     return tuple(
-        _variant(document, member, names, sentinels.get(member.node))
+        _variant(document, member, names, errors, sentinels.get(member.node))
         for member in found
     )
 
 
+def marks(
+    document: Document, schema: Node, discriminator: Node | None
+) -> Iterator[Node]:
+    """Every schema with `ERROR` that `variants_of` looks at, with repetitions."""
+    members = (member.node for member in _walk(document, schema))
+    for node in (*members, *_mapped(document, discriminator)):
+        yield from (part for part in schemas.parts(document, node) if part.has(ERROR))
+
+
 def _members(document: Document, schema: Node) -> list[_Member]:
     """The event schemas: members of the union, those of unions in it, or the schema itself."""
-    found: list[_Member] = []
+    return [member for member in _walk(document, schema) if not member.is_union]
+
+
+def _walk(document: Document, schema: Node) -> Iterator[_Member]:
+    """The event schemas, each union before its members."""
     seen: set[Node] = set()
-    pending = [_Member(schema, {})]
+    pending: list[tuple[Node, _Member | None]] = [(schema, None)]
     while pending:
-        outer = pending.pop()
-        if outer.node in seen:
+        node, union = pending.pop()
+        if node in seen:
             continue
-        seen.add(outer.node)
-        own = schemas.properties(document, outer.node)
-        properties = {**outer.properties, **own}
-        inner = schemas.members(document, outer.node)
-        if inner:
-            pending.extend(_Member(node, properties) for node in reversed(inner))
-        else:
-            found.append(_Member(outer.node, properties))
-    return found
+        seen.add(node)
+        own = schemas.properties(document, node)
+        marked = _marked(document, node)
+        inner = schemas.members(document, node)
+        member = _Member(
+            node=node,
+            properties={**union.properties, **own} if union else own,
+            is_error=union is not None and union.is_error if marked is None else marked,
+            is_union=bool(inner),
+            member=union.member if union and union.node != schema else node,
+        )
+        yield member
+        pending.extend((other, member) for other in reversed(inner))
+
+
+def _marked(document: Document, schema: Node) -> bool | None:
+    """What a schema says by `ERROR`; None where it says nothing that counts."""
+    for part in reversed(schemas.parts(document, schema)):
+        mark = part.get(ERROR)
+        if mark is not None and isinstance(mark.value, bool):
+            return mark.value
+    return None
 
 
 def _variant(
     document: Document,
     member: _Member,
     mapped: Mapping[Node, tuple[str, ...]],
+    errors: frozenset[Node],
     sentinel: str | None,
 ) -> VariantNode:
     target = document.resolve(member.node)
@@ -134,6 +174,7 @@ def _variant(
     data, data_is_json = _data(document, fields.get("data"))
     variant = VariantNode(
         node=member.node,
+        member=member.member,
         target=target,
         name=member.node.text("$ref").rpartition("/")[2] or target.text("title"),
         fields=fields,
@@ -142,6 +183,7 @@ def _variant(
         data=data,
         data_is_json=data_is_json,
         is_sentinel=sentinel,
+        is_error=sentinel is None and (member.is_error or target in errors),
     )
     if variant.is_framework and "name" in member.properties:
         fields.setdefault("event", member.properties["name"])
@@ -170,8 +212,21 @@ def _mapped_names(
     if discriminator is None or discriminator.text("propertyName") != "event":
         return {}
     names: dict[Node, tuple[str, ...]] = {}
-    for value, reference in mapping_of(discriminator).items():
-        target = mapping_target(document, discriminator, reference)
+    for value, entry in mapping_entries(discriminator):
+        target = mapping_target(document, entry)
         if isinstance(target, Node):
             names[target] = (*names.get(target, ()), value)
     return names
+
+
+def _mapped_errors(document: Document, discriminator: Node | None) -> frozenset[Node]:
+    """What those schemas lead to that the mapping names and that are marked by `ERROR`."""
+    marked = (n for n in _mapped(document, discriminator) if _marked(document, n))
+    targets = map(document.resolve, marked)
+    return frozenset(target for target in targets if isinstance(target, Node))
+
+
+def _mapped(document: Document, discriminator: Node | None) -> Iterator[Node]:
+    """The schemas that the mapping names, or references to them."""
+    for _, entry in mapping_entries(discriminator):
+        yield mapping_reference(document, entry)

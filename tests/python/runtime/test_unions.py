@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 import pytest
 from pydantic import Field, TypeAdapter, ValidationError
 
-from ssegen.python.runtime import Model, Unknown, tagged, wire
+from ssegen.python.runtime.declarations import Model, Unknown, tagged, wire
 from ssegen.python.runtime.encoding import plain
 from ssegen.python.runtime.wording import reason
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from ssegen.python.runtime import Model
+from ssegen.python.runtime import OMITTED
+from ssegen.python.runtime.declarations import Model, Unknown, tagged
 from ssegen.python.runtime.operation import StreamOperation
 from ssegen.python.runtime.variants import Builder, Dispatch, TextEvent, Variant
 
@@ -156,6 +157,129 @@ def test_a_variant_without_names_takes_what_no_other_takes() -> None:
     dispatch = Dispatch[object]([Variant(Bare), Variant(Named, event="chat")], None)
     assert dispatch.fallback is not None
     assert set(dispatch.builders) == {"chat"}
+
+
+def test_only_a_variant_that_reports_errors_has_a_body() -> None:
+    chat, failure = Variant(Named, event="chat"), Variant(Data, json=Delta, error=True)
+    dispatch = Dispatch[object]([chat, failure], None)
+    builder, other = dispatch.fallback, dispatch.builders["chat"]
+    assert builder is not None
+    assert (builder.is_error, other.is_error) == (True, False)
+    assert builder.body(builder.build((None, JSON, None, None))) == DELTA
+    assert other.body(Named(DELTA)) is OMITTED
+
+
+@pytest.mark.parametrize(
+    ("data", "body"),
+    [
+        (
+            b'{"content": 1.5, "x": []}',
+            Delta.model_validate({"content": "1.5", "x": []}),
+        ),
+        (b'{"text": "x"}', {"text": "x"}),
+        (b"null", None),
+        (b"overloaded \xff", "overloaded \ufffd"),
+        (b"[" * 5000, "[" * 5000),
+        (b"", None),
+    ],
+)
+def test_an_error_has_a_body_whatever_its_data_is(data: bytes, body: object) -> None:
+    builder = Builder(Variant(Data, json=Delta, error=True))
+    assert builder.body(builder.build((None, data, None, None))) == body
+
+
+def test_an_error_needs_no_data() -> None:
+    builder = Builder(Variant(Data, json=Delta, error=True))
+    assert not builder.needs_data
+    assert builder.body(builder.without_data((None, None, None, None))) is None
+    bare = Builder(Variant(Bare, error=True))
+    assert bare.body(bare.build((None, JSON, None, None))) is None
+
+
+def test_an_error_that_is_text_has_its_text_as_body() -> None:
+    builder = Builder(Variant(TextEvent, error=True))
+    assert builder.body(builder.build((None, b"", None, None))) == ""
+    assert builder.body(builder.build((None, JSON, None, None))) == JSON.decode()
+
+
+class Failure(Model):
+    type: Literal["failure"]
+    reason: str
+
+
+class Untagged(Model):
+    message: str
+
+
+class Done(Model):
+    type: Literal["done"]
+
+
+class Text(Model):
+    type: Literal["text"]
+
+
+class UnknownPart(Unknown):
+    type: Literal["UNKNOWN"] = "UNKNOWN"
+
+
+TAGGED = Annotated[Done | Text | UnknownPart, tagged("type")]
+FAILED = b'{"type": "failure", "reason": "x"}'
+
+
+@pytest.mark.parametrize("type_", [TAGGED, TAGGED | None, Done, Done | int, str])
+def test_an_error_among_payloads_is_told_by_its_type(type_: object) -> None:
+    builder = Builder[object](Variant(None, json=type_, error_payloads=(Failure,)))
+    failure = builder.build((None, FAILED, None, None))
+    assert builder.is_error
+    assert builder.body(failure) == Failure(type="failure", reason="x")
+    data = b'"x"' if type_ is str else b'{"type": "done"}'
+    assert builder.body(builder.build((None, data, None, None))) is OMITTED
+
+
+@pytest.mark.parametrize(
+    "errors", [(Failure | Untagged,), (Untagged, Failure), (Failure | Untagged | None,)]
+)
+def test_errors_among_payloads_may_be_of_several_types(
+    errors: tuple[object, ...],
+) -> None:
+    builder = Builder[object](Variant(None, json=Done, error_payloads=errors))
+    for data in (FAILED, b'{"message": "x"}'):
+        failure = builder.build((None, data, None, None))
+        assert builder.body(failure) is failure
+
+
+def test_an_error_without_the_tag_of_the_payloads_takes_none_of_theirs() -> None:
+    variant: Variant[object] = Variant(
+        None, json=TAGGED, error_payloads=(Untagged, Failure)
+    )
+    dispatch = Dispatch[object]([variant], None)
+    builder = dispatch.fallback
+    assert builder is not None
+    assert builder.unknown is UnknownPart
+    for data in (b'{"message": "x"}', b'{"type": "new", "message": "x"}'):
+        with pytest.raises(ValidationError):
+            builder.build((None, data, None, None))
+    assert [declared() for declared in dispatch.errors] == [Untagged, Failure]
+
+
+def test_what_is_delivered_as_well_is_no_error() -> None:
+    variant: Variant[object] = Variant(
+        None, json=dict[str, int], error_payloads=(dict[str, str],)
+    )
+    builder = Builder(variant)
+    for data in (b'{"a": 1}', b'{"a": "x"}'):
+        assert builder.body(builder.build((None, data, None, None))) is OMITTED
+
+
+def test_strings_beside_errors_are_json() -> None:
+    operation: StreamOperation[str] = StreamOperation(
+        "GET", "/", payload=lambda: str, error_payloads=lambda: (Failure,)
+    )
+    builder = operation.dispatch.fallback
+    assert builder is not None
+    assert builder.build((None, b'"x"', None, None)) == "x"
+    assert builder.is_error
 
 
 def test_an_operation_builds_its_dispatch_once() -> None:
