@@ -123,13 +123,14 @@ def test_an_anthropic_compatible_stream_is_told_apart_by_event(
         "ContentBlockStopEvent",
         "MessageDeltaEvent",
         "MessageStopEvent",
-        "ErrorEvent",
     ]
     assert outcome.events[0].data.message.usage.input_tokens == 3
     assert type(outcome.events[1].data.content_block) is anthropic.models.TextBlock
     assert outcome.events[3].data.delta.text == "Hi"
     assert outcome.events[5].data.delta.stop_reason == "end_turn"
-    assert outcome.events[7].data.error.message == "too much"
+    assert isinstance(outcome.error, anthropic.StreamServerError)
+    assert type(outcome.error.body) is anthropic.models.ErrorResponse
+    assert outcome.error.body.error.message == "too much"
     assert server.requests[0].headers["anthropic-version"] == "2023-06-01"
 
 
@@ -150,8 +151,9 @@ def test_text_that_looks_like_json_stays_text_and_empty_data_is_delivered(
         events.MessageEvent("Hel"),
         events.MessageEvent("123"),
         events.DoneEvent(data=""),
-        events.ErrorEvent("too bad"),
     ]
+    assert isinstance(outcome.error, llamabot.StreamServerError)
+    assert outcome.error.body == "too bad"
     assert json.loads(server.requests[0].body) == {"message": "hi", "session_id": None}
 
 

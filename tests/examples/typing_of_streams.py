@@ -84,8 +84,6 @@ def events_told_apart_by_name(client: anthropic_messages_sdk.Client) -> None:
                     assert_type(event.data.delta.text, str)
             case anthropic.PingEvent():
                 assert_type(event.event, Literal["ping"])
-            case anthropic.ErrorEvent():
-                assert_type(event.data.error.message, str)
             case _:
                 pass
 
@@ -99,8 +97,6 @@ def streams_of_text(
                 assert_type(text, str)
             case llamabot_chat_sdk.events.DoneEvent():
                 assert_type(event.data, str | None)
-            case llamabot_chat_sdk.events.ErrorEvent():
-                assert_type(event.data, str)
     for line in generic.log.follow():
         assert_type(line, generic_sdk.TextEvent)
         assert_type(line.data, str)

@@ -17,11 +17,10 @@ from ssegen.python.runtime import (
     OMITTED,
     CookieParameter,
     HeaderParameter,
-    Model,
     PathParameter,
     QueryParameter,
-    wire,
 )
+from ssegen.python.runtime.declarations import Model, wire
 from ssegen.python.runtime.encoding import (
     cookie_pairs,
     header_text,

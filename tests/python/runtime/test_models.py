@@ -5,7 +5,7 @@ import sys
 from types import ModuleType
 from typing import TYPE_CHECKING, Annotated
 
-from ssegen.python.runtime import Model, wire
+from ssegen.python.runtime.declarations import Model, wire
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +36,7 @@ def test_unknown_properties_are_kept() -> None:
 SHARED = """
 from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
-from ssegen.python.runtime import Model
+from ssegen.python.runtime.declarations import Model
 
 if TYPE_CHECKING:
     from .chat import Later
@@ -51,7 +51,7 @@ Kind: TypeAlias = str
 CHAT = """
 from __future__ import annotations
 from typing import TYPE_CHECKING
-from ssegen.python.runtime import Model
+from ssegen.python.runtime.declarations import Model
 
 if TYPE_CHECKING:
     from .shared import Tree
@@ -119,7 +119,8 @@ def test_a_number_where_text_is_declared_becomes_text() -> None:
 def test_models_may_refer_to_each_other_deeper_than_python_recurses() -> None:
     module = ModuleType("deep_models")
     sys.modules[module.__name__] = module
-    text = "from __future__ import annotations\nfrom ssegen.python.runtime import Model"
+    text = "from __future__ import annotations\n"
+    text += "from ssegen.python.runtime.declarations import Model"
     for number in range(200):
         text += f"\nclass M{number}(Model):\n    next: M{(number + 1) % 200}"
         text += " | None = None"

@@ -14,15 +14,13 @@ from tests.server import Action, Framing, Reply
 from ssegen.python.runtime import (
     EventDecodeError,
     EventTooLarge,
-    Model,
     StreamIncomplete,
     StreamInterrupted,
     StreamOperation,
     StreamServerError,
-    Unknown,
     UnknownEventError,
-    tagged,
 )
+from ssegen.python.runtime.declarations import Model, Unknown, tagged
 from ssegen.python.runtime.frame import Frame
 
 if TYPE_CHECKING:

@@ -62,6 +62,10 @@ _OF_STRINGS = frozenset(
 )
 """Requests take these as text too."""
 
+MOST_MEMBERS = 500
+"""A union of more members is spelled as anything: Python compiles ``|`` by recursion, which ends
+near a thousand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Annotator:
@@ -106,9 +110,9 @@ class Annotator:
         the document does not know, in a request all that a response may have brought.
         """
         unknown = self.types.unknowns.get(alias.key)
-        if unknown is None:
-            return self.annotation(alias.type)
         parts = dict.fromkeys(self._parts(alias.type))
+        if unknown is None or len(parts) > MOST_MEMBERS:
+            return self._joined(parts)
         nullable = parts.pop("None", ...) is None
         if self.request:
             members = [part for part in parts if not part.startswith(self.models)]
@@ -127,7 +131,7 @@ class Annotator:
         return f"builtins.{name}" if name in self.hidden else name
 
     def _joined(self, parts: Mapping[str, None]) -> str:
-        if self.anything in parts or not parts:
+        if self.anything in parts or not 0 < len(parts) <= MOST_MEMBERS:
             nullable = self.request and "None" in parts
             return f"{self.anything} | None" if nullable else self.anything
         some = [part for part in parts if part != "None"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...ir.streams import EventStream, Field, Variant
 from ...ir.types import Literal, Name
+from .annotations import MOST_MEMBERS
 from .imports import imports
 from .literal import literal
 from .modules import home
@@ -37,8 +38,8 @@ class Events:
 
     def union(self, stream: EventStream) -> str:
         """The type of a stream's events, as resources reach it; for streams with variants."""
-        if len(stream.variants) == 1:
-            return self.variant(stream, stream.variants[0])
+        if len(stream.events) == 1:
+            return self.variant(stream, stream.events[0])
         return f"{self.prefix}{self.names[_union_key(stream)]}"
 
 
@@ -101,13 +102,14 @@ def _variant_key(stream: EventStream, variant: Variant) -> str:
 
 def _union_key(stream: EventStream) -> str:
     place = stream.key or " ".join(variant.key for variant in stream.variants)
-    return f"{place} {len(stream.variants)}"
+    errors = (f" - {i}" for i, v in enumerate(stream.variants) if v.is_error)
+    return f"{place} {len(stream.variants)}{''.join(errors)}"
 
 
 def _claims(stream: EventStream) -> Iterator[tuple[str, Name]]:
     for variant in stream.variants:
         yield _variant_key(stream, variant), variant.name
-    if len(stream.variants) > 1:
+    if len(stream.events) > 1:
         yield _union_key(stream), stream.name
 
 
@@ -119,10 +121,12 @@ def _declarations(
         attributes = [_attribute(field, variant, annotator) for field in variant.fields]
         attributes.sort(key=lambda attribute: bool(attribute.default))
         yield key, EnvelopeClass(names[key], variant.description, tuple(attributes))
-    if len(keys) > 1:
+    if len(stream.events) > 1:
         key = _union_key(stream)
-        members = " | ".join(dict.fromkeys(names[member] for member in keys))
-        yield key, TypeName(names[key], members, stream.description)
+        delivered = (_variant_key(stream, variant) for variant in stream.events)
+        members = dict.fromkeys(names[member] for member in delivered)
+        union = " | ".join(members) if len(members) <= MOST_MEMBERS else "Any"
+        yield key, TypeName(names[key], union, stream.description)
 
 
 def _attribute(field: Field, variant: Variant, annotator: Annotator) -> Attribute:

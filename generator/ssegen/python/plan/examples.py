@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
-from ...ir.streams import EventStream, Variant
+from ...ir.streams import EventStream, Field, Variant
 from ...ir.types import (
     Alias,
     Anything,
@@ -48,6 +49,11 @@ _SCALARS: dict[ScalarKind, Constant] = {
     ScalarKind.BINARY: "...",
 }
 
+ROOM = 200
+"""Values that an example has room for. What holds others shares its room among them and itself, so
+that neither a schema that doubles nor one without end makes more.
+"""
+
 
 def examples(
     api: Api, resources: tuple[ResourceModule, ...], vocabulary: Vocabulary
@@ -74,6 +80,7 @@ def _example(
         summary=method.summary,
         arguments=tuple(_arguments(operation, vocabulary.types)),
         cases=tuple(_cases(method, stream, vocabulary)),
+        event=_event(stream, vocabulary),
         has_sentinel=stream.sentinel is not None,
     )
 
@@ -83,9 +90,60 @@ def _cases(
 ) -> Iterator[tuple[str, str]]:
     if stream.payload is not None:
         yield method.returns, "event"
-    for variant in stream.variants:
+    for variant in stream.events:
         shown = _shown(variant, vocabulary.types)
         yield vocabulary.events.variant(stream, variant), shown
+
+
+def _event(stream: EventStream, vocabulary: Vocabulary) -> str:
+    """The shortest expression for an event of a stream: one that has data, if there is any."""
+    types = vocabulary.types
+    if stream.payload is not None:
+        members = _members(stream.payload, types)
+        return min((example(m, types, request=False) for m in members), key=len)
+    if not stream.events:
+        return 'TextEvent(data="Hello")'
+    variants = [*filter(_has_data, stream.events)] or stream.events
+    made = (
+        f"{vocabulary.events.variant(stream, one)}({_values(one, types)})"
+        for one in variants
+    )
+    return min(made, key=len)
+
+
+def _members(type_: Type, types: Types) -> Iterator[Type]:
+    match type_:
+        case Union(members):
+            for member in members:
+                yield from _members(member, types)
+        case Reference(key) if isinstance(alias := types.definitions.get(key), Alias):
+            yield from _members(alias.type, types)
+        case _:
+            yield type_
+
+
+def _has_data(variant: Variant) -> bool:
+    return any(field.name == "data" and field.required for field in variant.fields)
+
+
+def _values(variant: Variant, types: Types) -> str:
+    return ", ".join(
+        f"{field.name}={_value(field, variant, types)}"
+        for field in variant.fields
+        if field.required and (field.name != "event" or variant.events[1:])
+    )
+
+
+def _value(field: Field, variant: Variant, types: Types) -> str:
+    match field.name:
+        case "event":
+            return literal(variant.events[0])
+        case "data" if variant.json:
+            return example(field.type, types, request=False)
+        case "data":
+            return literal("Hello")
+        case _:
+            return literal(1 if field.name == "retry" else "1")
 
 
 def _arguments(operation: Operation, types: Types) -> Iterator[tuple[str, str]]:
@@ -102,7 +160,13 @@ def _argument(parameter: Parameter, types: Types) -> str:
 
 
 def example(
-    type_: Type, types: Types, *, of: str = "", within: tuple[str, ...] = ()
+    type_: Type,
+    types: Types,
+    *,
+    of: str = "",
+    within: tuple[str, ...] = (),
+    room: int = ROOM,
+    request: bool = True,
 ) -> str:
     """An expression for a value of a type, with nothing that may be left out.
 
@@ -111,7 +175,10 @@ def example(
         types: What is known of the definitions.
         of: The wire name of what has the value.
         within: Keys of the definitions around it, which are not entered again.
+        room: How many values it may be made of; where there is none it is empty.
+        request: Whether it is sent; what is received is a model where it is an object.
     """
+    again = partial(example, types=types, within=within, request=request)
     match type_:
         case Scalar(ScalarKind.STRING) if of in (
             "prompt",
@@ -129,27 +196,25 @@ def example(
             return literal(_first(values))
         case Nullable(inner):
             return (
-                "None"
-                if _returns_to(inner, within)
-                else example(inner, types, of=of, within=within)
+                "None" if _returns_to(inner, within) else again(inner, of=of, room=room)
             )
         case Array(items):
             return (
                 "[]"
-                if _returns_to(items, within)
-                else f"[{example(items, types, of=of, within=within)}]"
+                if not room or _returns_to(items, within)
+                else f"[{again(items, of=of, room=room // 2)}]"
             )
         case Tuple(items):
-            return (
-                f"[{', '.join(example(item, types, within=within) for item in items)}]"
-            )
+            share = room // (len(items) + 1)
+            held = (again(item, room=share) for item in items)
+            return f"[{', '.join(held)}]" if len(items) <= room else "[]"
         case Map() | Anything():
             return "{}"
         case Union(members):
             chosen = next((m for m in members if not _returns_to(m, within)), None)
-            return example(chosen, types, of=of, within=within) if chosen else "None"
+            return again(chosen, of=of, room=room) if chosen else "None"
         case Reference(key):
-            return _referenced(key, types, of, within)
+            return _referenced(key, types, of, within, room, request)
         case _:
             assert_never(type_)
 
@@ -162,21 +227,35 @@ def _returns_to(type_: Type, within: tuple[str, ...]) -> bool:
     return isinstance(type_, Reference) and type_.key in within
 
 
-def _referenced(key: str, types: Types, of: str, within: tuple[str, ...]) -> str:
+def _referenced(
+    key: str,
+    types: Types,
+    of: str,
+    within: tuple[str, ...],
+    room: int,
+    request: bool,
+) -> str:
     definition = types.definitions.get(key)
-    if definition is None or key in within:
+    if definition is None or key in within or not room:
         return "{}"
     within = (*within, key)
+    again = partial(example, types=types, within=within, request=request)
     match definition:
         case Alias(type=type_):
-            return example(type_, types, of=of, within=within)
+            return again(type_, of=of, room=room // 2)
         case Model():
-            items = (
-                f"{literal(p.wire_name)}: {example(p.type, types, of=p.wire_name, within=within)}"
-                for p in properties(definition, request=True)
-                if p.required
-            )
-            return f"{{{', '.join(items)}}}"
+            needed = [p for p in properties(definition, request=request) if p.required]
+            if len(needed) > room:
+                return "{}"
+            share = room // (len(needed) + 1)
+            values = [again(p.type, of=p.wire_name, room=share) for p in needed]
+            if request:
+                keys = (literal(p.wire_name) for p in needed)
+                items = map(": ".join, zip(keys, values, strict=True))
+                return f"{{{', '.join(items)}}}"
+            fields = (types.fields[key, p.wire_name] for p in needed)
+            arguments = map("=".join, zip(fields, values, strict=True))
+            return f"models.{types.names[key]}({', '.join(arguments)})"
         case _:
             assert_never(definition)
 

@@ -115,13 +115,14 @@ def _answered(operation: Operation) -> Iterator[Type]:
     match operation.result:
         case Json(type=type_):
             yield type_
-        case EventStream(variants=variants, payload=payload):
+        case EventStream(variants=variants, payload=payload, error_payloads=errors):
             for variant in variants:
                 yield from (
                     f.type for f in variant.fields if f.name == "data" and variant.json
                 )
             if payload is not None:
                 yield payload
+            yield from errors
         case Text() | Binary() | Nothing():
             pass
         case _:

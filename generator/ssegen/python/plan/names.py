@@ -48,7 +48,7 @@ def words(text: str) -> tuple[str, ...]:
     if text.isascii():
         parts = _ASCII_WORD.findall(text)
     else:
-        spaced = "".join(c if _continues(c) else " " for c in text)
+        spaced = "".join(_kept(character) for character in text)
         parts = spaced.replace("_", " ").split()
     return tuple(word for part in parts for word in _humps(part))
 
@@ -76,8 +76,20 @@ def _humps(part: str) -> tuple[str, ...]:
     return (*found, part[start:])
 
 
-def _continues(character: str) -> bool:
-    return ("a" + character).isidentifier()
+def _kept(character: str) -> str:
+    """What becomes of a character in a name: marks are left out, and what is no part of an
+    identifier parts words.
+
+    Python lets identifiers have marks, such as U+00B7, that regular expressions do not count as
+    parts of a word (``\\w``); without them a name is found wherever it stands.
+    """
+    if not ("a" + character).isidentifier():
+        return " "
+    return character if character.isalnum() or character == "_" else ""
+
+
+def _is_kept(character: str) -> bool:
+    return bool(_kept(character).strip())
 
 
 def snake(parts: tuple[str, ...]) -> str:
@@ -136,7 +148,7 @@ def _clean(spelled: str) -> str:
         return spelled[:LONGEST].strip("_")
     # A change of case may leave characters that normalise further, or that no identifier holds.
     normal = unicodedata.normalize("NFKC", spelled)
-    possible = unicodedata.normalize("NFKC", "".join(filter(_continues, normal)))
+    possible = unicodedata.normalize("NFKC", "".join(filter(_is_kept, normal)))
     return possible[:LONGEST].strip("_")
 
 

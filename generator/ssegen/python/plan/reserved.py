@@ -75,12 +75,15 @@ what pydantic has."""
 
 ARGUMENTS = frozenset(
     {
+        "deadline",
         "extra_body",
         "extra_headers",
         "extra_query",
         "idle_timeout",
+        "last_event_id",
         "max_event_bytes",
         "max_retries",
+        "on_frame",
         "on_unknown",
         "options",
         "reconnect",
@@ -163,7 +166,8 @@ CLIENT = frozenset(
 )
 """Attributes of the clients, now or one day."""
 
-CLIENT_ARGUMENTS = CLIENT | frozenset({"options", "self"})
+CLIENT_ARGUMENTS = CLIENT | frozenset({"options", "self", "super"})
+"""Arguments of the clients: what ``**options`` may hold, and what ``__init__`` calls."""
 
 WINDOWS_FILES = frozenset(
     {"aux", "con", "nul", "prn"}

@@ -18,8 +18,8 @@ from ...ir.api import (
     Result,
     Text,
 )
-from ...ir.streams import EventStream, Style, Variant
-from ...ir.types import Array, Name, Scalar, ScalarKind, Type
+from ...ir.streams import EventStream, Field, Style, Variant
+from ...ir.types import Array, Name, Scalar, ScalarKind, Type, Union
 from .annotations import Annotator
 from .imports import imports
 from .literal import literal
@@ -31,6 +31,7 @@ from .sdk import (
     Method,
     OperationData,
     ParameterData,
+    Raised,
     ResourceModule,
     VariantData,
 )
@@ -202,6 +203,7 @@ def _method(
             returns=_returns(
                 operation, vocabulary.responses(hidden), vocabulary.events
             ),
+            raises=tuple(_raises(operation.result, vocabulary.responses(hidden))),
         ),
         renames,
     )
@@ -312,6 +314,31 @@ def _returns(operation: Operation, annotator: Annotator, events: Events) -> str:
             assert_never(operation.result)
 
 
+def _raises(result: Result, annotator: Annotator) -> Iterator[Raised]:
+    """The error by which a stream's method reports those of the server, where they have types."""
+    if not isinstance(result, EventStream):
+        return
+    errors = [variant for variant in result.variants if variant.is_error]
+    if not errors and not result.error_payloads:
+        return
+    data = [_data_of(variant) for variant in errors]
+    types = [
+        field.type if variant.json else Scalar(ScalarKind.STRING)
+        for variant, field in zip(errors, data, strict=True)
+        if field is not None
+    ]
+    body = annotator.annotation(
+        Union((*result.error_payloads, *types)),
+        optional=any(field is None or not field.required for field in data),
+    )
+    doc = f"The server reports an error; its ``body`` is ``{body}``."
+    yield Raised("StreamServerError", doc)
+
+
+def _data_of(variant: Variant) -> Field | None:
+    return next((field for field in variant.fields if field.name == "data"), None)
+
+
 def _data(
     operation: Operation, constant: str, names: Names, vocabulary: Vocabulary
 ) -> OperationData:
@@ -346,6 +373,9 @@ def _data(
         result=_decoded(result, vocabulary),
         results=_by_status(result, vocabulary),
         payload=_payload(stream, vocabulary) if stream else "",
+        error_payloads=(
+            tuple(map(vocabulary.expression, stream.error_payloads)) if stream else ()
+        ),
         variants=(
             tuple(_variant(stream, v, vocabulary) for v in stream.variants)
             if stream
@@ -440,12 +470,13 @@ def _encoded(parameter: Parameter) -> Iterator[tuple[str, str]]:
 def _variant(
     stream: EventStream, variant: Variant, vocabulary: Vocabulary
 ) -> VariantData:
-    data = next((field for field in variant.fields if field.name == "data"), None)
+    data = _data_of(variant)
     decodes = variant.json and data is not None
     return VariantData(
         type=vocabulary.events.variant(stream, variant),
         events=variant.events,
         json=vocabulary.expression(data.type) if decodes and data else "",
+        error=variant.is_error,
     )
 
 
@@ -459,7 +490,7 @@ def _security(
 
 def _evaluated(method: Method) -> Iterable[str]:
     operation = method.operation
-    yield from (operation.result, operation.payload)
+    yield from (operation.result, operation.payload, *operation.error_payloads)
     yield from (expression for _, expression in operation.results)
     yield from (error.type for error in operation.errors)
     for variant in operation.variants:

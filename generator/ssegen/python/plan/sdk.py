@@ -147,6 +147,8 @@ class VariantData:
     """text; empty where any name selects it"""
     json: str
     """The expression of the type that ``data`` decodes to; empty where data is text."""
+    error: bool = False
+    """It reports an error of the server, and is raised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +201,21 @@ class OperationData:
     is no body."""
     payload: str = ""
     """The expression of what every event of a payload stream decodes to."""
+    error_payloads: tuple[str, ...] = ()
+    """The expressions of what else arrives in it, and is raised."""
     parameters_of: str = ""
     """The constant of an operation before it whose parameters are the same: its twin's."""
     body_required: bool = False
     """The body is an object that is sent even where none of its properties is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An error that a method may raise beside those that every method may."""
+
+    name: str
+    """The runtime's class."""
+    doc: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +231,7 @@ class Method:
     returns: str
     """What the call gives once awaited: ``models.ModelPage``, ``None``, or for a stream the
     type of its events."""
+    raises: tuple[Raised, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +316,8 @@ class StreamExample:
     """Required arguments and literal expressions for them."""
     cases: tuple[tuple[str, str], ...]
     """Event classes and the expression to print for each; empty for text events."""
+    event: str
+    """An expression for an event."""
     has_sentinel: bool
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import re
 import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
 
     from .definitions import Types
     from .partition import Partition
+
+
+_WORD = re.compile(r"\w+")
 
 
 def fields(
@@ -209,9 +213,10 @@ def _doc(thing: Model | Property) -> str:
 
 
 def _is_plain(wire_name: str) -> bool:
-    """Whether a class body may spell the name and keeps it as it is."""
+    """Whether a class body may spell the name and keeps it as it is, and it is found there."""
     return (
         wire_name.isidentifier()
+        and _WORD.fullmatch(wire_name) is not None
         and not keyword.iskeyword(wire_name)
         and unicodedata.is_normalized("NFKC", wire_name)
         and not wire_name.startswith("__")

@@ -21,6 +21,7 @@ matches all. Nothing else that is rendered begins a line with three quotes."""
 _QUOTES = '"""'
 _OTHER_SPACE = re.compile("[^\\S\n]")
 _INDENTED = re.compile(r"\n( *)(?=[^ \n])")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_END = re.compile("\\r\\n|[\\r\\x0b\\x0c\\x1c-\\x1e\\x85\\u2028\\u2029]")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _SHAPED = re.compile(
@@ -36,7 +37,7 @@ _SHAPED = re.compile(
 
 
 class Documented(Protocol):
-    """An argument of a function."""
+    """An argument of a function, or an error that it raises."""
 
     @property
     def name(self) -> str: ...
@@ -45,17 +46,22 @@ class Documented(Protocol):
 
 
 def docstring(
-    *paragraphs: str, arguments: Iterable[Documented] = (), indent: int = 0
+    *paragraphs: str,
+    arguments: Iterable[Documented] = (),
+    raises: Iterable[Documented] = (),
+    indent: int = 0,
 ) -> str:
-    """Spell text as a docstring whose value is that text but for white space.
+    """Spell text as a docstring whose value is that text but for white space and lone surrogates.
 
     Args:
         paragraphs: Texts of the document; blank lines part them, empty ones are left out.
         arguments: What the section ``Args:`` lists; those without a text are left out.
+        raises: What the section ``Raises:`` lists, likewise.
         indent: Columns before the docstring.
     """
     texts = [text for paragraph in paragraphs if (text := _lines(paragraph))]
-    entries = [(a.name, text) for a in arguments if (text := _lines(a.doc))]
+    listed = [("Args:", _entries(arguments)), ("Raises:", _entries(raises))]
+    entries = [entry for _, held in listed for entry in held]
     everything = (*texts, *(entry for _, entry in entries))
     raw = _can_be_raw("\n".join(line for text in everything for line in text))
 
@@ -69,9 +75,10 @@ def docstring(
             # The closing quotes want to stand on the same line.
             opening = _wrapped(safe, width, first=room - len(_QUOTES))
         sections.insert(0, opening)
-    if entries:
-        sections.append(["Args:"])
-        for name, entry in entries:
+    for title, held in listed:
+        if held:
+            sections.append([title])
+        for name, entry in held:
             first, *rest = _safe(entry, raw)
             if _FENCE.match(first) or _SHAPED.match(first):
                 first, rest = "", [first, *rest]
@@ -81,13 +88,19 @@ def docstring(
     return _quoted(body.lstrip(" "), raw, indent)
 
 
+def _entries(things: Iterable[Documented]) -> list[tuple[str, list[str]]]:
+    return [(thing.name, text) for thing in things if (text := _lines(thing.doc))]
+
+
 def _lines(text: str) -> list[str]:
     """Split text at every kind of line end, without blanks at the ends of lines and of the text.
 
-    Tabs become up to four spaces, any other white space becomes one.
+    Tabs become up to four spaces, any other white space becomes one, and a lone surrogate, which
+    Python takes in no class's docstring, becomes U+FFFD.
     """
     if text.isprintable():
         return [text.rstrip()] if text.strip() else []
+    text = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
     text = _LINE_END.sub("\n", text).expandtabs(4)
     text = _OTHER_SPACE.sub(" ", text)
     stripped = [line.rstrip() for line in text.split("\n")]

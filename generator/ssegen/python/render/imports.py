@@ -24,13 +24,8 @@ _IMPORT = re.compile(
     rf"{DOCSTRING}|^(?:from (\S+) import (\([^)]*\)|[^\n(]+)|import (\S+))$",
     re.MULTILINE | re.DOTALL,
 )
-_TEXT = re.compile(
-    r"""
-    "(?:""(?:[^"\\]++|\\.|"(?!""))*+""|(?:[^"\\]++|\\.)*+)"
-    | '(?:[^'\\]++|\\.)*+'
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+_DOCSTRING = re.compile(DOCSTRING, re.MULTILINE | re.DOTALL)
+_TEXT = re.compile(_STRING, re.DOTALL)
 _NAME = re.compile(r"(?:def |class |\.)?[^\W\d]\w*(?:: |=(?!=))?")
 _QUOTED_ALIAS = re.compile(
     rf"^\w+(?:: TypeAlias = | = TypeAliasType\({_STRING}, )({_STRING})\)?$",
@@ -122,6 +117,8 @@ def _names(statements: Iterable[re.Match[str]]) -> Iterator[tuple[str, str]]:
 
 def _used_names(source: str) -> set[str]:
     """Collect every name that is read, also in quoted annotations and ``__all__``."""
+    # Whatever stands in a docstring only looks like code.
+    source = _DOCSTRING.sub("", source)
     quoted = [found[1] for found in _QUOTED_ALIAS.finditer(source)]
     for typed_dict in _TYPED_DICT.finditer(source):
         quoted += _QUOTED_ITEM.findall(typed_dict[0])

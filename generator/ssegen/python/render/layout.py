@@ -23,11 +23,13 @@ _CANDIDATE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _LONG_CONSTANT = re.compile(
-    rf"^(?=[^\n]{{{WIDTH + 1},}}$)(\w+: [^\n]+ = )(\w+\()\n((?: [^\n]*\n)*)\)$",
-    re.MULTILINE,
+    rf"{DOCSTRING}|^(?=[^\n]{{{WIDTH + 1},}}$)"
+    r"(\w+: [^\n]+ = )(\w+\()\n((?: [^\n]*\n)*)\)$",
+    re.MULTILINE | re.DOTALL,
 )
 _SHORT_TUPLE = re.compile(
-    r"^( *\w+=(?:lambda: )?\()\n(?: +([^\n]+,)\n)? *(\),)$", re.MULTILINE
+    rf"{DOCSTRING}|^( *\w+=(?:lambda: )?\()\n(?: +([^\n]+,)\n)? *(\),)$",
+    re.MULTILINE | re.DOTALL,
 )
 _STRUCTURE = re.compile(
     r""" "(?:[^"\\]++|\\.)*+" | '(?:[^'\\]++|\\.)*+' | [][(){}] | ,\ ? | \ \|\ | \ =\ """,
@@ -58,7 +60,7 @@ def laid_out(source: str) -> str:
     """
     if "(\n" in source:
         # A comma that makes a tuple of one does not keep black from joining the lines.
-        source = _SHORT_TUPLE.sub(r"\1\2\3", source)
+        source = _SHORT_TUPLE.sub(_joined, source)
         source = _LONG_CONSTANT.sub(_parenthesized, source)
     return _CANDIDATE.sub(_broken, source)
 
@@ -81,13 +83,20 @@ def _fits(line: str) -> bool:
     return str_width(line) <= WIDTH
 
 
+def _joined(found: re.Match[str]) -> str:
+    """A tuple of at most one on a line."""
+    if found[1] is None:  # a docstring that only looks like code
+        return found[0]
+    return f"{found[1]}{found[2] or ''}{found[3]}"
+
+
 def _parenthesized(found: re.Match[str]) -> str:
     """Put the value of a constant into parentheses where its brackets do not fit beside the name.
 
     ``_prefer_split_rhs_oop_over_rhs``: only where all before them fits.
     """
     target, call, body = found.groups()
-    if not _fits(f"{target}("):
+    if target is None or not _fits(f"{target}("):  # a docstring has no target
         return found[0]
     indented = re.sub("^", _STEP, body, flags=re.MULTILINE).removesuffix(_STEP)
     return f"{target}(\n{_STEP}{call}\n{indented}{_STEP})\n)"

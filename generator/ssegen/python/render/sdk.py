@@ -119,6 +119,7 @@ def _others(sdk: Sdk) -> Iterator[tuple[str, str]]:
         sdk=sdk,
         faces=FACES,
     )
+    yield _module("testing.py", "testing.py.jinja")
     for package in packages:
         yield _lazy_package(package, types[package])
         for module in types[package]:
