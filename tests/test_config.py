@@ -19,12 +19,15 @@ only_streaming = true
 include = ["tag:chat"]
 exclude = ["/internal/*", "old"]
 project = true
+allow_ref = ["../schemas", "https://example.com/schemas"]
 
 [{0}streams]
 payload = true
+error_events = ["error", "failed"]
 
 [{0}operations."POST /chat"]
 payload = false
+error_events = []
 stream_switch = "body.mode"
 stream_value = "live"
 at_once_value = 0
@@ -39,7 +42,9 @@ MEANT = Config(
     exclude=("/internal/*", "old"),
     project=True,
     payload_events=True,
-    operations={"POST /chat": OperationConfig(False, "body.mode", "live", 0)},
+    allow_ref=("../schemas", "https://example.com/schemas"),
+    error_events=("error", "failed"),
+    operations={"POST /chat": OperationConfig(False, "body.mode", "live", 0, ())},
 )
 
 
@@ -93,6 +98,14 @@ def test_a_file_that_is_named_is_the_only_one(tmp_path: Path, name: str) -> None
         ("streams = true", "`streams` must be a table"),
         ("[streams]\npayloads = true", "`streams.payloads` is not known"),
         ("[streams]\npayload = 'x'", "`streams.payload` must be true or false"),
+        (
+            "[streams]\nerror_events = 'error'",
+            "`streams.error_events` must be a list of strings",
+        ),
+        (
+            "[operations.chat]\nerror_events = [1]",
+            "`operations.chat.error_events` must be a list of strings",
+        ),
         ("operations = []", "`operations` must be a table"),
         ("[operations]\nchat = 1", "`operations.chat` must be a table"),
         ("[operations.chat]\nswitch = 1", "`operations.chat.switch` is not known"),

@@ -92,13 +92,18 @@ def _options(config: Config) -> Options:
         include=tuple(map(Selector.parse, config.include)),
         exclude=tuple(map(Selector.parse, config.exclude)),
         payloads=config.payload_events,
+        error_events=frozenset(config.error_events),
         streams={key: _choice(chosen) for key, chosen in config.operations.items()},
     )
 
 
 def _choice(chosen: OperationConfig) -> StreamChoice:
+    errors = None if chosen.error_events is None else frozenset(chosen.error_events)
+    return StreamChoice(chosen.payload, _switch(chosen), errors)
+
+
+def _switch(chosen: OperationConfig) -> SwitchChoice | None:
     place, _, name = chosen.stream_switch.partition(".")
     if not name:
-        return StreamChoice(chosen.payload)
-    switch = SwitchChoice(Place(place), name, chosen.stream_value, chosen.at_once_value)
-    return StreamChoice(chosen.payload, switch)
+        return None
+    return SwitchChoice(Place(place), name, chosen.stream_value, chosen.at_once_value)

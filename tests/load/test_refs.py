@@ -114,10 +114,12 @@ def test_a_chain_is_followed_to_its_end_and_by_single_steps() -> None:
 
 
 def test_a_chain_of_any_length_is_followed() -> None:
-    count = 5_000
+    count = 100_000
     lines = [f"r{n}: {{$ref: '#/r{n + 1}'}}" for n in range(count)]
     document = read("\n".join(["openapi: 3.1.0", *lines, f"r{count}: end"]))
     assert target(document, "r0").value == "end"
+    # Every other one is settled with it: together they would take days.
+    assert all(target(document, f"r{n}").value == "end" for n in range(count))
 
 
 @pytest.mark.parametrize(
@@ -265,15 +267,21 @@ def test_a_link_inside_the_folder_is_followed(folder: Path) -> None:
     [
         "http://127.0.0.1:9/x.yaml",
         "https://example.com/x.yaml#/a",
-        "file:///etc/passwd",
-        "//example.com/x.yaml",
         "HTTP://[",
-        "urn:x",
     ],
 )
-def test_a_url_is_never_fetched(folder: Path, address: str) -> None:
+def test_a_url_is_not_fetched_unless_it_is_allowed(folder: Path, address: str) -> None:
     document = document_of(folder, f"a: {{$ref: '{address}'}}\n")
-    assert reason(document, "a") == "a URL, and nothing is fetched"
+    assert reason(document, "a") == "a URL, and nothing is fetched unless it is allowed"
+
+
+@pytest.mark.parametrize(
+    "address", ["file:///etc/passwd", "//example.com/x.yaml", "urn:x"]
+)
+def test_a_url_of_another_scheme_is_never_read(folder: Path, address: str) -> None:
+    document = document_of(folder, f"a: {{$ref: '{address}'}}\n")
+    told = "a URL that is not of http or https, which is never read"
+    assert reason(document, "a") == told
 
 
 @pytest.mark.parametrize(
@@ -302,7 +310,7 @@ def test_a_file_that_cannot_be_parsed_dangles_with_the_place(folder: Path) -> No
 def test_a_document_that_is_no_file_has_no_other_files() -> None:
     document = read("openapi: 3.1.0\na: {$ref: other.yaml}\n")
     assert reason(document, "a") == (
-        "another file, which only a document that is a file itself can have"
+        "another file, which only a document that is a file or a URL can have"
     )
 
 

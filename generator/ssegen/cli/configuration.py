@@ -30,6 +30,16 @@ PayloadEvents: TypeAlias = Annotated[
     ),
 ]
 
+AllowRef: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow-ref",
+        metavar="PATTERN",
+        help="A folder, a file, or the beginning of a URL that references may lead to outside "
+        "the document's folder; repeatable.",
+    ),
+]
+
 Strict: TypeAlias = Annotated[
     bool | None,
     typer.Option(

@@ -8,22 +8,34 @@ from typing import TYPE_CHECKING, TextIO
 import typer
 
 from ..diagnostics.text import excerpt, line
-from .terminal import colored, progress
+from .terminal import colored, progress, say
 
 if TYPE_CHECKING:  # importing it costs what `ssegen --version` should not pay
     from collections.abc import Iterable, Mapping
 
     from ..diagnostics import Diagnostic
-    from ..load import Document
+    from ..load import Allowed, Document
 
 
-def load_or_exit(spec: str) -> Document:
+def allowed_or_exit(patterns: Iterable[str]) -> Allowed:
+    """Read what references may lead to; where it makes no sense, say why on stderr, exit with 2."""
+    from ..load import Allowed, PatternError
+
+    try:
+        return Allowed.of(patterns)
+    except PatternError as error:
+        say(f"error: {error}")
+        raise typer.Exit(2) from None
+
+
+def load_or_exit(spec: str, allow_ref: Iterable[str]) -> Document:
     """Load a document; where it cannot be read, say why on stderr and exit with 2."""
     from ..load import LoadError, load
 
+    allowed = allowed_or_exit(allow_ref)
     try:
         with progress(f"reading {spec}"):
-            return load(spec)
+            return load(spec, allowed=allowed)
     except LoadError as error:
         tell(error.diagnostics, error.texts, sys.stderr)
         raise typer.Exit(2) from None

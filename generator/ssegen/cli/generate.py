@@ -13,7 +13,7 @@ from .. import __version__
 from ..config import package_name_problem
 from ..diagnostics.text import summary as findings
 from ..write import WriteError, changes, diff, ensure_unobstructed, write
-from .configuration import ConfigPath, PayloadEvents, Strict, config_or_exit
+from .configuration import AllowRef, ConfigPath, PayloadEvents, Strict, config_or_exit
 from .findings import load_or_exit, tell, texts
 from .summary import counts, summary
 from .terminal import progress, say, width
@@ -93,6 +93,7 @@ def generate(
             "--force", help="Overwrite generated files that were edited by hand."
         ),
     ] = False,
+    allow_ref: AllowRef = None,
     config: ConfigPath = None,
 ) -> None:
     """Generate a typed Python SDK from an OpenAPI document.
@@ -113,8 +114,9 @@ def generate(
         exclude=tuple(exclude) if exclude else None,
         project=project,
         payload_events=payload_events,
+        allow_ref=tuple(allow_ref) if allow_ref else None,
     )
-    document = load_or_exit(spec)
+    document = load_or_exit(spec, settings.allow_ref)
     name = document.root.source.name
     for glob in pipeline.idle(document, settings):
         say(f"error: {glob!r} matches no tag, path or operationId of {name}")

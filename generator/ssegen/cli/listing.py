@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from .configuration import AllowRef  # noqa: TC001 - typer evaluates it
 from .findings import load_or_exit
 from .formats import Format
 from .terminal import say, table, width
@@ -31,11 +32,12 @@ def list_streams(
         str, typer.Argument(metavar="SPEC", help="A path or URL; - is standard input.")
     ],
     format: Annotated[Format, typer.Option(help="How streams are told.")] = Format.TEXT,
+    allow_ref: AllowRef = None,
 ) -> None:
     """List the streams of an OpenAPI document and how it models their events."""
     from ..openapi.streams import streams
 
-    found = streams(load_or_exit(spec))
+    found = streams(load_or_exit(spec, allow_ref or ()))
     match format:
         case Format.JSON:
             print(

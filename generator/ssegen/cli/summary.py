@@ -66,7 +66,10 @@ def _variants(method: Method) -> str:
     if method.operation.payload:
         return method.returns.replace("models.", "")
     classes = [variant.type.rpartition(".")[2] for variant in method.operation.variants]
-    names = ["|".join(variant.events) for variant in method.operation.variants]
+    names = [
+        ", ".join(filter(None, ("|".join(v.events), "raised" if v.error else "")))
+        for v in method.operation.variants
+    ]
     if not classes:
         return "TextEvent"
     return ", ".join(

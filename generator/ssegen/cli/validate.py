@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from ..diagnostics import Report
-from .configuration import ConfigPath, PayloadEvents, Strict, config_or_exit
-from .findings import tell, texts
+from .configuration import AllowRef, ConfigPath, PayloadEvents, Strict, config_or_exit
+from .findings import allowed_or_exit, tell, texts
 from .formats import Format
 from .terminal import progress
 
@@ -24,6 +24,7 @@ def validate(
     format: Annotated[
         Format, typer.Option(help="How findings are told.")
     ] = Format.TEXT,
+    allow_ref: AllowRef = None,
     config: ConfigPath = None,
 ) -> None:
     """Check OpenAPI documents and tell everything that is wrong with them.
@@ -35,15 +36,18 @@ def validate(
     from ..pipeline import validate as findings
 
     settings = config_or_exit(config).overridden(
-        strict=strict, payload_events=payload_events
+        strict=strict,
+        payload_events=payload_events,
+        allow_ref=tuple(allow_ref) if allow_ref else None,
     )
+    allowed = allowed_or_exit(settings.allow_ref)
     code = 0
     sources: dict[str, str] = {}
     reports: list[Report] = []
     for spec in specs:
         try:
             with progress(f"checking {spec}"):
-                document = load(spec)
+                document = load(spec, allowed=allowed)
                 report = findings(document, settings)
             sources |= texts(document)
             code = max(code, 1 if report.fails(strict=settings.strict) else 0)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from .allowed import Allowed, PatternError
 from .document import load
 from .failure import LoadError
 from .node import Dangling, Document, Node, Pointer, Source, Value
 
 __all__ = [
+    "Allowed",
     "Dangling",
     "Document",
     "LoadError",
     "Node",
+    "PatternError",
     "Pointer",
     "Source",
     "Value",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, BinaryIO
 
+from .allowed import Allowed
 from .failure import LoadError, not_openapi
 from .file import File
 from .refs import References
@@ -25,20 +26,23 @@ _OTHERS = {
 }
 
 
-def load(spec: str, *, stdin: BinaryIO | None = None) -> OpenAPI:
+def load(
+    spec: str, *, stdin: BinaryIO | None = None, allowed: Allowed | None = None
+) -> OpenAPI:
     """Read the document at a path, a URL (http, https), or ``-`` for standard input.
 
+    Its references lead to files in its own folder, and to what is allowed besides.
     Raises LoadError where it cannot be read or is not OpenAPI 3.0, 3.1 or 3.2. What is merely wrong
     in it becomes a diagnostic.
     """
-    return OpenAPI(File(read(spec, stdin)))
+    return OpenAPI(File(read(spec, stdin)), allowed or Allowed())
 
 
 class OpenAPI:
     """A `Document` of OpenAPI 3."""
 
-    def __init__(self, file: File) -> None:
-        """Take the root file, and read those that it refers to."""
+    def __init__(self, file: File, allowed: Allowed) -> None:
+        """Take the root file, and read those that it refers to and may read."""
         try:
             self._version = _version(file)
         except LoadError as error:
@@ -46,7 +50,7 @@ class OpenAPI:
             raise
         _keep_spelling(file)
         self._root = file.node
-        self._references = References(file)
+        self._references = References(file, allowed)
 
     @property
     def root(self) -> Node:

@@ -15,6 +15,8 @@ from .node import Node, Pointer, Value
 from .text import Lines, decode
 
 if TYPE_CHECKING:
+    import httpx
+
     from .source import Content
 
 DUPLICATE_KEY = "SSE005"
@@ -27,6 +29,7 @@ class File:
         """Decode and parse; raises LoadError where the content is not YAML or JSON."""
         self.name = content.name
         self.path: Path | None = content.path
+        self.url: httpx.URL | None = content.url
         self.text = decode(content.name, content.data)
         try:
             self._parsed = _parse(content.name, self.text)

@@ -125,6 +125,8 @@ class Dangling:
     """The node that carries the ``$ref``."""
     reason: str
     """Lower case: no such node, circular, outside the document's folder, not a file, ..."""
+    remedy: str = ""
+    """What to do about it, where that is more than to correct the reference."""
 
 
 class Document(Protocol):

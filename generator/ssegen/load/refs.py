@@ -1,12 +1,14 @@
 """What ``$ref`` leads to: in the same file, or in another file of the document's folder.
 
-Nothing is ever fetched, and no file outside the folder of the root document is ever opened,
-whichever way a reference spells it.
+Nothing is fetched, and no file outside the folder of the root document is opened, whichever way a
+reference spells it, unless the user allowed it: see `Allowed`.
 """
 
 from __future__ import annotations
 
+import os
 import re
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -14,13 +16,20 @@ from urllib.parse import unquote
 from .failure import LoadError
 from .file import File
 from .node import Dangling, Node, Source, Token, Value
-from .source import MAX_BYTES, read_file
+from .source import MAX_BYTES, is_url, parsed_url, read_file, read_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    import httpx
+
+    from .allowed import Allowed
+
 MAX_HOPS = 32
 """How many references a pointer may lead through on its way."""
+
+MAX_FETCHED = 500
+"""How many URLs the references of one document may fetch."""
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|\\\\")
 """A scheme, or a host without one (RFC 3986, section 4.2), also as Windows spells it."""
@@ -28,10 +37,31 @@ _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|\\\\")
 _SUFFIXES = frozenset({".json", ".yaml", ".yml"})
 
 
+@dataclass(frozen=True, slots=True)
+class _Missing:
+    """Why a reference leads nowhere; see `Dangling`."""
+
+    reason: str
+    remedy: str = ""
+
+
+_NO_FILE = _Missing("no such file")
+_OUTSIDE = _Missing(
+    "outside the document's folder",
+    "to allow it, name its folder with `--allow-ref` or in `allow_ref` of the configuration",
+)
+_TOO_LARGE = _Missing("too large together with the other files")
+_NOT_FETCHED = _Missing(
+    "a URL, and nothing is fetched unless it is allowed",
+    "to allow it, name the URL, or what it begins with, with `--allow-ref` or in `allow_ref` of"
+    " the configuration",
+)
+
+
 class References:
     """The files of a document, and the way from a node to what it refers to."""
 
-    def __init__(self, root: File) -> None:
+    def __init__(self, root: File, allowed: Allowed) -> None:
         """Read all files that the root file refers to, directly or through others.
 
         Reading them at once keeps what is found in them independent of who asks for what first.
@@ -39,29 +69,39 @@ class References:
         self.files: dict[str, File] = {root.name: root}
         self._folder = root.path.resolve().parent if root.path is not None else None
         self._called = _called(root.name, self._folder)
-        self._by_path: dict[Path, File | str] = {}
+        self._allowed = allowed
+        self._by_path: dict[Path, File | _Missing] = {}
+        self._by_url: dict[httpx.URL, File | _Missing] = {}
+        self._ends: dict[Node, Node | Dangling | None] = {}
+        """Where references lead in the end; None in circles."""
         self._targets: dict[tuple[Source, str], Node] = {}
         self._anchors: dict[Source, dict[str, Node]] = {}
         self._searching: set[tuple[Source, str]] = set()
         if root.path is not None:
             self._by_path[root.path.resolve()] = root
-            self._open_all(root)
+        if root.url is not None:
+            self._by_url[root.url] = root
+        self._open_all(root)
 
     def resolve(self, node: Node) -> Node | Dangling:
         """Follow ``$ref`` as far as it leads."""
-        seen = {node}
-        current = node
-        while True:
-            match self.follow(current):
-                case Node() as following if following is current:
-                    return current
-                case Node() as following if following in seen:
-                    return Dangling(node, "circular")
-                case Node() as following:
-                    seen.add(following)
-                    current = following
-                case Dangling() as dangling:
-                    return dangling
+        following = self.follow(node)
+        if following is node:
+            return node
+        # All references of a chain are settled at once, so that long ones cost no more than others.
+        passed: dict[Node, None] = {}
+        end: Node | Dangling | None = node
+        while isinstance(end, Node) and end not in self._ends:
+            following = self.follow(end)
+            if following is end:
+                break
+            passed[end] = None
+            end = None if following in passed else following
+        if isinstance(end, Node):
+            end = self._ends.get(end, end)
+        if not self._searching:  # on the way of a pointer, more counts as circular
+            self._ends.update(dict.fromkeys(passed, end))
+        return end if end is not None else Dangling(node, "circular")
 
     def follow(self, node: Node) -> Node | Dangling:
         """Follow ``$ref`` by one step; a node without ``$ref`` is returned as it is.
@@ -85,23 +125,25 @@ class References:
             found = self._find(node.source, reference)
         finally:
             self._searching.remove(key)
-        if isinstance(found, str):
-            return self._enclosing(node, reference) or Dangling(node, found)
+        if isinstance(found, _Missing):
+            return self._enclosing(node, reference) or Dangling(
+                node, found.reason, found.remedy
+            )
         self._targets[key] = found
         return found
 
-    def _find(self, base: Source, reference: str) -> Node | str:
+    def _find(self, base: Source, reference: str) -> Node | _Missing:
         """The node that a reference leads to, or why it leads nowhere."""
         address, _, fragment = reference.partition("#")
         file = self._open(base, address) if address else base
-        if isinstance(file, str):
+        if isinstance(file, _Missing):
             return file
         root = Node(file, (), file.root)
         fragment = unquote(fragment)
         if fragment and not fragment.startswith("/"):
             anchored = self._anchored(root, fragment)
-            return anchored or f"no `$anchor` is called {fragment!r}"
-        return self._descend(root, _tokens(fragment)) or "no such node"
+            return anchored or _Missing(f"no `$anchor` is called {fragment!r}")
+        return self._descend(root, _tokens(fragment)) or _Missing("no such node")
 
     def _descend(self, node: Node, tokens: list[str]) -> Node | None:
         """Follow a JSON Pointer (RFC 6901), also where a reference stands in its way."""
@@ -140,21 +182,38 @@ class References:
             }
         return self._anchors[root.source].get(name)
 
-    def _open(self, base: Source, address: str) -> File | str:
+    def _open(self, base: Source, address: str) -> File | _Missing:
         """The file at an address relative to another file, or why it is not read."""
-        if _URL.match(address):
-            return "a URL, and nothing is fetched"
-        if self._folder is None or not isinstance(base, File) or base.path is None:
-            return "another file, which only a document that is a file itself can have"
+        assert isinstance(base, File)
+        if _URL.match(address) or base.url is not None:
+            return self._open_url(base.url, address)
+        if self._folder is None or base.path is None:
+            return _Missing(
+                "another file, which only a document that is a file or a URL can have"
+            )
         try:
             path = (base.path.resolve().parent / unquote(address)).resolve()
-            if not path.is_relative_to(self._folder):
-                return "outside the document's folder"
+            if not (path.is_relative_to(self._folder) or self._allowed.has_path(path)):
+                return _OUTSIDE
             if path not in self._by_path:
                 self._by_path[path] = self._read(path, self._folder)
             return self._by_path[path]
         except (OSError, RuntimeError, ValueError):
-            return "no such file"
+            return _NO_FILE
+
+    def _open_url(self, base: httpx.URL | None, address: str) -> File | _Missing:
+        if base is None and not is_url(address):
+            return _Missing("a URL that is not of http or https, which is never read")
+        if not self._allowed.urls:
+            return _NOT_FETCHED
+        url = parsed_url(address)
+        if url is not None and base is not None:
+            url = base.join(url)
+        if url is None or not self._allowed.has_url(url):
+            return _NOT_FETCHED
+        if url not in self._by_url:
+            self._by_url[url] = self._fetch(url)
+        return self._by_url[url]
 
     def _open_all(self, root: File) -> None:
         read, known = 0, [root]
@@ -164,19 +223,33 @@ class References:
             read += 1
             known = list(self.files.values())
 
-    def _read(self, path: Path, folder: Path) -> File | str:
+    def _read(self, path: Path, folder: Path) -> File | _Missing:
         # Only regular files: reading a pipe or a device could wait for ever.
         if not path.is_file():
-            return "no such file"
-        total = sum(len(file.text) for file in self.files.values())
-        if total + path.stat().st_size > MAX_BYTES:
-            return "too large together with the other files"
-        name = str(self._called / path.relative_to(folder))
+            return _NO_FILE
+        if self._size + path.stat().st_size > MAX_BYTES:
+            return _TOO_LARGE
+        name = os.path.normpath(self._called / os.path.relpath(path, folder))
         try:
             file = File(read_file(path, name))
         except LoadError as error:
-            return f"not readable: {error}"
+            return _Missing(f"not readable: {error}")
         return self.files.setdefault(name, file)
+
+    def _fetch(self, url: httpx.URL) -> File | _Missing:
+        if len(self._by_url) >= MAX_FETCHED:
+            return _Missing(f"one URL more than the {MAX_FETCHED} that are fetched")
+        try:
+            file = File(read_url(url, str(url)))
+        except LoadError as error:
+            return _Missing(f"not readable: {error}")
+        if self._size + len(file.text) > MAX_BYTES:
+            return _TOO_LARGE
+        return self.files.setdefault(file.name, file)
+
+    @property
+    def _size(self) -> int:
+        return sum(len(file.text) for file in self.files.values())
 
 
 def _along(node: Node, tokens: Iterable[Token]) -> Iterator[Node]:
@@ -232,7 +305,8 @@ def _addresses(root: Value) -> Iterator[str]:
             reference = value.get("$ref")
             if isinstance(reference, str) and not reference.startswith("#"):
                 address = reference.partition("#")[0]
-                if address not in seen and PurePosixPath(address).suffix in _SUFFIXES:
+                is_file = PurePosixPath(address).suffix in _SUFFIXES or is_url(address)
+                if address not in seen and is_file:
                     seen.add(address)
                     yield address
             pending.extend(reversed(value.values()))

@@ -47,20 +47,22 @@ def plain(text: str) -> Value:
     match match.lastgroup:
         case "decimal":
             return integer(digits)
-        case "octal":
-            return int(digits, 8)
-        case "hexadecimal":
-            return int(digits, 16)
+        case "octal" | "hexadecimal":
+            return integer(text, 0)
         case _:
             return number(digits)
 
 
-def integer(text: str) -> int | str:
-    """The integer of decimal digits; the text itself where Python refuses to convert so many."""
+def integer(text: str, base: int = 10) -> int | str:
+    """The integer; the text itself where Python refuses to convert so many digits from decimal
+    or to it.
+    """
     try:
-        return int(text)
+        value = int(text, base)
+        str(value)
     except ValueError:
         return text
+    return value
 
 
 def number(text: str) -> float | str:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from .failure import LoadError, unreadable
+
+if TYPE_CHECKING:
+    import httpx
 
 MAX_BYTES = 64 * 1024 * 1024
 """The largest file that is read."""
 
 TIMEOUT = 30.0
 """Seconds that a server may be silent."""
+
+DEADLINE = 300.0
+"""Seconds after which a server must have sent everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +34,24 @@ class Content:
     data: bytes
     path: Path | None = None
     """Of a file on this machine; references may lead to others in its folder."""
+    url: httpx.URL | None = None
+    """Of a file that was fetched, after redirects; relative references begin there."""
+
+
+def is_url(text: str) -> bool:
+    """Whether a text names something to fetch: by http or https."""
+    return text.lower().startswith(("http://", "https://"))
+
+
+def parsed_url(text: str) -> httpx.URL | None:
+    """The URL as it would be fetched, with ``..`` resolved; None where it is none."""
+    # Imported here because most documents are files and the import takes longer than reading one.
+    import httpx
+
+    try:
+        return httpx.URL(text)
+    except (httpx.InvalidURL, ValueError):
+        return None
 
 
 def read(spec: str, stdin: BinaryIO | None = None) -> Content:
@@ -35,15 +62,22 @@ def read(spec: str, stdin: BinaryIO | None = None) -> Content:
     if spec == "-":
         stream = stdin if stdin is not None else sys.stdin.buffer
         return _sized(Content("<stdin>", stream.read(MAX_BYTES + 1)))
-    if spec.lower().startswith(("http://", "https://")):
-        return _sized(Content(spec, _fetch(spec)))
+    if is_url(spec):
+        return _read_named_url(spec)
     return read_file(Path(spec), spec)
 
 
 def read_file(path: Path, name: str) -> Content:
     """Read one file; ``name`` is what messages call it."""
     try:
-        with path.open("rb") as file:
+        # A pipe that nobody writes to is opened without waiting, and then refused.
+        descriptor = os.open(path, os.O_RDONLY | _NO_WAIT)
+        with open(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                remedy = (
+                    "name a file, or pass what it gives to standard input and name `-`"
+                )
+                raise unreadable(name, "this is a pipe or a device, not a file", remedy)
             return _sized(Content(name, file.read(MAX_BYTES + 1), path))
     except IsADirectoryError:
         remedy = "name the file inside it"
@@ -55,6 +89,48 @@ def read_file(path: Path, name: str) -> Content:
         raise unreadable(name, f"the file cannot be read: {reason.lower()}") from None
 
 
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+def read_url(url: httpx.URL, name: str, *, redirects: bool = False) -> Content:
+    """Fetch one file, within `MAX_BYTES`, `TIMEOUT` and `DEADLINE`.
+
+    Redirects are followed only where the caller says so: they lead wherever the server wants.
+    """
+    import httpx
+
+    deadline = time.monotonic() + DEADLINE
+    try:
+        with httpx.stream(
+            "GET", url, timeout=TIMEOUT, follow_redirects=redirects
+        ) as answer:
+            if answer.status_code != httpx.codes.OK:
+                message = (
+                    f"the server answered {answer.status_code} {answer.reason_phrase}"
+                )
+                raise unreadable(name, message.rstrip(), "check the URL")
+            received = bytearray()
+            for chunk in answer.iter_bytes():
+                received += chunk
+                if len(received) > MAX_BYTES:
+                    raise _too_large(name)
+                if time.monotonic() >= deadline:
+                    raise unreadable(name, f"not there after {DEADLINE:.0f} seconds")
+            return Content(name, bytes(received), url=answer.url)
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+        reason = str(error) or type(error).__name__
+        raise unreadable(name, f"the URL cannot be read: {reason}") from None
+
+
+def _read_named_url(spec: str) -> Content:
+    url = parsed_url(spec)
+    if url is None:
+        raise unreadable(spec, "the URL cannot be read: this is not a URL")
+    # A user and a password are for the server alone, not for messages and what is generated.
+    name = str(url.copy_with(userinfo=b"")) if url.userinfo else spec
+    return read_url(url, name, redirects=True)
+
+
 def _sized(content: Content) -> Content:
     if len(content.data) > MAX_BYTES:
         raise _too_large(content.name)
@@ -63,25 +139,3 @@ def _sized(content: Content) -> Content:
 
 def _too_large(name: str) -> LoadError:
     return unreadable(name, f"larger than {MAX_BYTES // 1024 // 1024} MiB")
-
-
-def _fetch(url: str) -> bytes:
-    # Imported here because most documents are files and the import takes longer than reading one.
-    import httpx
-
-    try:
-        with httpx.stream("GET", url, timeout=TIMEOUT, follow_redirects=True) as answer:
-            if answer.status_code != httpx.codes.OK:
-                message = (
-                    f"the server answered {answer.status_code} {answer.reason_phrase}"
-                )
-                raise unreadable(url, message.rstrip(), "check the URL")
-            received = bytearray()
-            for chunk in answer.iter_bytes():
-                received += chunk
-                if len(received) > MAX_BYTES:
-                    raise _too_large(url)
-            return bytes(received)
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-        reason = str(error) or type(error).__name__
-        raise unreadable(url, f"the URL cannot be read: {reason}") from None

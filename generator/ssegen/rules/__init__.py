@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..diagnostics import Report
-from . import documents, envelopes, names, pages, schemas, sentinels, streams, unions
+from . import (
+    documents,
+    envelopes,
+    error_events,
+    names,
+    pages,
+    schemas,
+    sentinels,
+    streams,
+    unions,
+)
 from .advice import advise
 from .registry import Family, Rule, collect
 from .subject import Subject, every, none
@@ -17,7 +27,7 @@ if TYPE_CHECKING:
     from ..openapi.operations import OperationNode
 
 RULES: tuple[Rule, ...] = collect(
-    (documents, streams, envelopes, unions, sentinels, schemas, names)
+    (documents, streams, envelopes, unions, sentinels, error_events, schemas, names)
 )
 """Every rule, by id."""
 

@@ -18,6 +18,11 @@ from ..load.node import Document, Node, Token
 
 ID = "SSE007"
 
+MOST_LOOKUPS = 500_000
+"""How often a node of the document is looked up, three times what the largest known document needs:
+the validator walks every way to a schema, and their number may double with each level.
+"""
+
 LONGEST = 300
 """How many characters of a message are passed on; some of them quote half the document."""
 
@@ -43,6 +48,8 @@ def _advice(document: Document) -> Iterator[Diagnostic]:
             yield _warning(_node(document, _path(error, leaf)), leaf.message)
     except Unresolvable as failure:
         yield _stopped(document, f"it cannot follow `{failure.ref}`")
+    except _TooMuch:
+        yield _stopped(document, f"it needs more than {MOST_LOOKUPS:,} steps")
     except Exception as failure:
         # It raises anything: KeyError, RecursionError, TypeError, ...
         yield _stopped(document, f"{type(failure).__name__}: {failure}")
@@ -144,6 +151,16 @@ def _validator(document: Document) -> Any:
     error."""
     import openapi_spec_validator as library
     from jsonschema_path import SchemaPath
+    from jsonschema_path.accessors import SchemaAccessor
+
+    class Bounded(SchemaAccessor):
+        lookups = 0
+
+        def get_resolved(self, parts: Any) -> Any:
+            self.lookups += 1
+            if self.lookups > MOST_LOOKUPS:
+                raise _TooMuch
+            return super().get_resolved(parts)
 
     validators = {
         (3, 0): library.OpenAPIV30SpecValidator,
@@ -157,7 +174,13 @@ def _validator(document: Document) -> Any:
     placed = type(kind.__name__, (kind,), {"keyword_validators": parts})
     root: Any = document.root.value
     uri = _uri(document.root.source.name)
-    return placed(SchemaPath.from_dict(root, base_uri=uri, handlers=_Files(document)))
+    handlers: Any = _Files(document)
+    accessor = Bounded.from_schema(root, base_uri=uri, handlers=handlers)
+    return placed(SchemaPath(accessor))
+
+
+class _TooMuch(Exception):
+    """The validator walked further than it may."""
 
 
 def _placed(part: type[Any]) -> type[Any]:

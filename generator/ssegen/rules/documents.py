@@ -78,15 +78,16 @@ def _consequence(fault: Broken) -> tuple[Severity, str]:
 def dangling_reference(subject: Subject) -> Iterator[Finding]:
     """a `$ref` that leads nowhere
 
-    The file, or the place in it, that a `$ref` names is not there, or lies outside the document's
-    folder. The finding is an error where the events, the parameters or the body of a stream need
-    it, unsupported where another operation or response does, and a warning where nothing does.
+    The file, or the place in it, that a `$ref` names is not there, or may not be read: it is a URL,
+    or lies outside the document's folder, and nobody allowed it. The finding is an error where the
+    events, the parameters or the body of a stream need it, unsupported where another operation or
+    response does, and a warning where nothing does.
 
     Why: what the reference stands for is unknown. Around a stream that would be guessing at the
     types of its events; elsewhere a schema becomes `Any`, and an operation without its parameter,
     body or response is left out.
 
-    Fix: correct the reference, or add what it names.
+    Fix: correct the reference, or add what it names; allow what may be read with `--allow-ref`.
 
     Bad:
 
@@ -105,7 +106,7 @@ def dangling_reference(subject: Subject) -> Iterator[Finding]:
                 fault.reference,
                 f"`$ref: {fault.reference.text('$ref')}` leads nowhere: {fault.reason}; "
                 f"{consequence}",
-                "correct the reference, or add what it names",
+                fault.remedy or "correct the reference, or add what it names",
                 severity,
             )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..load.node import Dangling, Document, Node
 from ..openapi.operations import dangling_path_items
+from ..openapi.schemas import MOST_PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -63,6 +64,8 @@ class Broken:
     reason: str
     circular: bool
     need: Need
+    remedy: str = ""
+    """As `Dangling` has it."""
 
 
 def broken(
@@ -72,13 +75,14 @@ def broken(
 ) -> Iterator[Broken]:
     """Every broken reference once, under the most pressing need that reaches it."""
     seen: set[int] = set()
+    cycles = _Cycles(document)
     for need, roots in (
         (Need.STREAM, _roots_of_streams(document, streams)),
         (Need.OPERATION, _roots_of_operations(document, operations)),
         (Need.NOBODY, (document.root,)),
     ):
-        for node in _reach(document, roots, seen):
-            yield from _broken_at(document, node, need)
+        for node in reach(document, roots, seen):
+            yield from _broken_at(document, node, need, cycles)
 
 
 def _roots_of_streams(
@@ -111,7 +115,7 @@ def _present(node: Node, *keys: str) -> Iterator[Node]:
     return (member for key in keys if (member := node.get(key)) is not None)
 
 
-def _reach(document: Document, roots: Iterable[Node], seen: set[int]) -> Iterator[Node]:
+def reach(document: Document, roots: Iterable[Node], seen: set[int]) -> Iterator[Node]:
     """All mappings that mean something to OpenAPI below the roots, also through ``$ref``; each
     once."""
     waiting = [(root, False) for root in roots]
@@ -136,42 +140,60 @@ def _has_meaning(key: str) -> bool:
     return key not in DATA and not key.startswith("x-")
 
 
-def _broken_at(document: Document, node: Node, need: Need) -> Iterator[Broken]:
+def _broken_at(
+    document: Document, node: Node, need: Need, cycles: _Cycles
+) -> Iterator[Broken]:
     if not (node.has("$ref") or node.has("allOf")):
         return
     match document.follow(node):
-        case Dangling(reason=reason):
-            yield Broken(node, reason, reason == "circular", need)
+        case Dangling(reason=reason, remedy=remedy):
+            yield Broken(node, reason, reason == "circular", need, remedy)
         case following if following is not node and following != node:
-            if node == _first_of_cycle(document, node):
+            if node == cycles.speaker(node):
                 yield Broken(node, "its `$ref` comes back to it", True, need)
         case _:
             if node.get("allOf") and _contains_itself(document, node):
                 yield Broken(node, "its `allOf` comes back to it", True, need)
 
 
-def _first_of_cycle(document: Document, node: Node) -> Node | None:
-    """Of the references that lead from this one back to it, the one that speaks for all."""
-    cycle = [node]
-    while (
-        isinstance(following := document.follow(cycle[-1]), Node)
-        and following != cycle[-1]
-    ):
-        if following in cycle:
-            return min(cycle, key=lambda n: n.identity) if following == node else None
-        cycle.append(following)
-    return None
+class _Cycles:
+    """The references that lead back to themselves, each looked at once."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._speakers: dict[Node, Node | None] = {}
+
+    def speaker(self, node: Node) -> Node | None:
+        """Of the references that lead from this one back to it, the one that speaks for all; None
+        where it is not led back to.
+        """
+        passed: dict[Node, None] = {}
+        current = node
+        while current not in self._speakers and current not in passed:
+            passed[current] = None
+            following = self._document.follow(current)
+            if isinstance(following, Node):
+                current = following
+        if current in passed:
+            every = list(passed)
+            cycle = every[every.index(current) :]
+            if len(cycle) > 1:
+                speaker = min(cycle, key=lambda member: member.identity)
+                self._speakers.update(dict.fromkeys(cycle, speaker))
+        for other in passed:
+            self._speakers.setdefault(other, None)
+        return self._speakers[node]
 
 
 def _contains_itself(document: Document, schema: Node) -> bool:
-    waiting, seen = [schema], set[str]()
-    while waiting:
+    waiting, seen = [schema], set[Node]()
+    while waiting and len(seen) < MOST_PARTS:
         all_of = waiting.pop().get("allOf")
         for member in all_of.items() if all_of else ():
             target = document.resolve(member)
             if target == schema:
                 return True
-            if isinstance(target, Node) and target.identity not in seen:
-                seen.add(target.identity)
+            if isinstance(target, Node) and target not in seen:
+                seen.add(target)
                 waiting.append(target)
     return False

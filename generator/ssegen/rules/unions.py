@@ -144,7 +144,7 @@ def mapping_against_const(subject: Subject) -> Iterator[Finding]:
             continue
         variants = {variant.target: variant for variant in group.stream.variants}
         for name, entry in mapping.members():
-            target = mapping_target(subject.document, discriminator, str(entry.value))
+            target = mapping_target(subject.document, entry)
             if isinstance(target, Dangling) or target not in variants:
                 yield Finding(
                     entry,

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+MAX_BYTES = 64 * 1024 * 1024
+"""The largest file that is looked at: larger ones were written by somebody else."""
+
 
 class WriteError(Exception):
     """The output folder cannot be used as it is; the message says why and what to do."""
@@ -38,7 +41,8 @@ def read(
     Raises WriteError where the folder is none, or something in it cannot be read.
     """
     try:
-        nearest = next(each for each in (folder, *folder.parents) if each.exists())
+        # A link that leads nowhere is there too.
+        nearest = next(p for p in (folder, *folder.parents) if os.path.lexists(p))
         if not nearest.is_dir():
             raise WriteError(
                 f"{nearest}: this is not a folder; choose another one with -o"
@@ -88,11 +92,14 @@ def _obstacle(folder: Path, path: str) -> Obstacle | None:
     parts = PurePosixPath(path).parts
     for end in range(1, len(parts) + 1):
         here = "/".join(parts[:end])
-        mode = os.lstat(folder / here).st_mode
+        status = os.lstat(folder / here)
+        mode = status.st_mode
         if stat.S_ISLNK(mode):
             return Obstacle(here, "is a symbolic link, and links are not followed")
         if end < len(parts) and not stat.S_ISDIR(mode):
             return Obstacle(here, "is not a folder")
         if end == len(parts) and not stat.S_ISREG(mode):
             return Obstacle(here, "is not a file")
+        if end == len(parts) and status.st_size > MAX_BYTES:
+            return Obstacle(here, "is larger than any file that ssegen writes")
     return None
