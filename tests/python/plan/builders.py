@@ -106,8 +106,9 @@ def variant(
     *fields: Field,
     events: tuple[str, ...] = (),
     json: bool = False,
+    is_error: bool = False,
 ) -> Variant:
-    return Variant(key, name(key), "", fields, events, json)
+    return Variant(key, name(key), "", fields, events, json, is_error)
 
 
 def stream(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tests.python.plan.builders import (
@@ -9,6 +10,7 @@ from tests.python.plan.builders import (
     STRING,
     api,
     model,
+    name,
     operation,
     resource,
     stream,
@@ -103,6 +105,45 @@ def test_a_stream_of_several_envelopes_delivers_their_union() -> None:
         Import("typing", ("Literal",)),
         Import("..", ("models",), typing_only=True),
     )
+
+
+def test_an_envelope_that_is_raised_is_no_member_of_the_union() -> None:
+    failure = variant("Failure", DATA, events=("error",), json=True, is_error=True)
+    result = one(stream(PING, CHAT, failure, key="union"))
+    (module,) = result.modules
+    assert [d.name for d in module.declarations] == [
+        "Ping",
+        "Chat",
+        "Failure",
+        "StreamEvent",
+    ]
+    assert module.declarations[-1] == TypeName("StreamEvent", "Ping | Chat")
+
+
+def test_where_all_others_are_raised_the_one_needs_no_union() -> None:
+    failure = variant("Failure", DATA, events=("error",), json=True, is_error=True)
+    streamed = stream(PING, failure, key="union")
+    result = one(streamed)
+    assert result.union(streamed) == "events.Ping"
+    assert [d.name for d in result.modules[0].declarations] == ["Ping", "Failure"]
+
+
+def test_streams_of_one_schema_that_raise_different_events_have_unions_of_their_own() -> (
+    None
+):
+    failure = variant("Failure", DATA, events=("error",), json=True)
+    every = stream(PING, CHAT, failure, key="union")
+    some = stream(PING, CHAT, replace(failure, is_error=True), key="union")
+    made = resource(
+        "chat",
+        operation("GET /a", result=every),
+        operation("GET /b", result=replace(some, name=name("StreamEvent", "b event"))),
+    )
+    (module,) = planned(api(made, definitions=(DELTA,))).modules
+    assert [d for d in module.declarations if isinstance(d, TypeName)] == [
+        TypeName("StreamEvent", "Ping | Chat | Failure"),
+        TypeName("BEvent", "Ping | Chat"),
+    ]
 
 
 def test_streams_of_one_schema_share_its_classes() -> None:

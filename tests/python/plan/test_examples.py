@@ -104,10 +104,54 @@ def test_every_stream_has_an_example_that_prints_what_its_events_carry() -> None
                 ("events.Ping", "event"),
                 ("events.Text", "event.data"),
             ),
+            event='events.Text(data="Hello")',
             has_sentinel=True,
         ),
-        StreamExample("chat", "text", "", (), (), has_sentinel=False),
         StreamExample(
-            "chat", "deltas", "", (), (("models.Delta", "event"),), has_sentinel=False
+            "chat", "text", "", (), (), 'TextEvent(data="Hello")', has_sentinel=False
         ),
+        StreamExample(
+            "chat",
+            "deltas",
+            "",
+            (),
+            (("models.Delta", "event"),),
+            'models.Delta(the_text="...")',
+            has_sentinel=False,
+        ),
+    )
+
+
+def test_the_event_of_an_example_is_a_short_one_with_data() -> None:
+    delta = model("Delta", required("when", Scalar(ScalarKind.DATE)), required("text"))
+    done = model("Done", required("type", Literal(("done",), open=False)))
+    either = alias("Either", Union((Reference("Delta"), Reference("Done"))))
+    payloads = replace(stream(), style=Style.PAYLOAD, payload=Reference("Either"))
+    full = variant(
+        "Full",
+        Field("event", STRING, True),
+        Field("data", Reference("Done"), True),
+        Field("id", STRING, True),
+        Field("retry", INTEGER, True),
+        events=("a", "b"),
+        json=True,
+    )
+    long = variant("Long", Field("data", Reference("Delta"), True), json=True)
+    made = api(
+        resource(
+            "chat",
+            operation("GET /either", "either", result=payloads),
+            operation("GET /full", "full", result=stream(full, key="full")),
+            operation("GET /long", "long", result=stream(long, full, key="long")),
+        ),
+        definitions=(delta, done, either),
+    )
+
+    events = [one.event for one in plan(made, package="a").sdk.examples]
+
+    assert events[0] == 'models.Done(type="done")'
+    envelope = 'event="a", data=models.Done(type="done"), id="1", retry=1'
+    assert events[1] == f"events.Full({envelope})"
+    assert events[2] == (
+        'events.Long(data=models.Delta(when="2030-01-31", text="Hello"))'
     )

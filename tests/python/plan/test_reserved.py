@@ -16,6 +16,7 @@ from ssegen.python.plan.reserved import (
     RESOURCE_CLASSES,
 )
 from ssegen.python.render.environment import template_root
+from ssegen.python.runtime.declarations import Model
 
 
 def public(thing: type) -> set[str]:
@@ -23,7 +24,7 @@ def public(thing: type) -> set[str]:
 
 
 def test_a_field_is_not_called_like_an_attribute_of_pydantics_models() -> None:
-    assert public(BaseModel) | public(type(BaseModel)) | public(runtime.Model) <= FIELDS
+    assert public(BaseModel) | public(type(BaseModel)) | public(Model) <= FIELDS
 
 
 def test_an_argument_is_not_called_like_an_option_of_a_call() -> None:

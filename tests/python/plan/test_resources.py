@@ -30,7 +30,7 @@ from ssegen.ir.api import (
     Place,
     Text,
 )
-from ssegen.ir.streams import Field
+from ssegen.ir.streams import Field, Style
 from ssegen.ir.types import (
     Array,
     Definition,
@@ -365,6 +365,35 @@ def test_a_stream_knows_its_variants() -> None:
         True,
         "[DONE]",
     )
+
+
+def test_a_stream_raises_what_reports_errors() -> None:
+    data = Field("data", Reference("Thing"), True)
+    text = variant("Text", Field("data", STRING, False), events=("text",))
+    typed = variant("Typed", data, events=("error",), json=True, is_error=True)
+    data = Field("data", STRING, False)
+    plain = variant("Plain", data, events=("plain",), is_error=True)
+    bare = variant("Bare", events=("bare",), is_error=True)
+    planned = method(operation("GET /things", result=stream(text, typed, plain, bare)))
+    assert planned.returns == planned.operation.type_argument == "events.Text"
+    assert [v.error for v in planned.operation.variants] == [False, True, True, True]
+    (raised,) = planned.raises
+    assert raised.name == "StreamServerError"
+    assert "``models.Thing | str | None``" in raised.doc
+    assert method(operation("GET /things", result=stream(text))).raises == ()
+
+
+def test_a_stream_of_payloads_raises_those_that_report_errors() -> None:
+    payloads = replace(
+        stream(),
+        style=Style.PAYLOAD,
+        payload=INTEGER,
+        error_payloads=(Reference("Thing"), STRING),
+    )
+    planned = method(operation("GET /things", result=payloads))
+    assert planned.returns == "int"
+    assert planned.operation.error_payloads == ("models.Thing", "str")
+    assert "``models.Thing | str``" in planned.raises[0].doc
 
 
 def test_a_text_stream_delivers_the_runtimes_own_events() -> None:

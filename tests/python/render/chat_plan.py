@@ -444,6 +444,7 @@ CHAT_SDK = Sdk(
                 ("events.HeartbeatEvent", "event"),
                 ("events.ChatEvent", "event.data.content"),
             ),
+            event='events.ChatEvent(data=models.ChatDelta(content="Hello"))',
             has_sentinel=True,
         ),
         StreamExample(
@@ -452,6 +453,7 @@ CHAT_SDK = Sdk(
             summary="Stream the tokens a chat uses, as JSON.",
             arguments=(("chat_id", '"chat_1"'),),
             cases=(("events.UsageEvent", "event.data"),),
+            event="events.UsageEvent(data=models.Usage(input_tokens=1))",
             has_sentinel=False,
         ),
     ),

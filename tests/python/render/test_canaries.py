@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from tests.python.render.chat_plan import CHAT_SDK
+from tests.python.render.shape import shape
 
 from ssegen.python.plan import sdk as plan
 from ssegen.python.render import render, render_project
@@ -78,15 +79,6 @@ def planted(value: Any, text: Text) -> Any:
         elif not identifier:
             changes[field.name] = text()
     return dataclasses.replace(value, **changes)
-
-
-def shape(source: str) -> str:
-    """A module's nodes without the texts in its constants."""
-    tree = ast.parse(source)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            node.value = ""
-    return ast.dump(tree)
 
 
 def python(files: dict[str, str]) -> dict[str, str]:

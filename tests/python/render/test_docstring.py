@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 
 import black
@@ -59,6 +60,11 @@ def in_a_class(written: str) -> str:
     return f"class Thing:\n    {written}\n"
 
 
+def words(text: str) -> list[str]:
+    """The words of a text, as a class's docstring can hold them: without lone surrogates."""
+    return re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", text).split()
+
+
 def value(source: str) -> str:
     """The docstring of a module's only class, whose body must be that and nothing else."""
     [thing] = ast.parse(source).body
@@ -84,7 +90,7 @@ def value(source: str) -> str:
 def test_any_text_is_one_docstring_with_that_text(text: str) -> None:
     source = in_a_class(docstring(text, indent=4))
 
-    assert value(source).split() == text.split()
+    assert value(source).split() == words(text)
 
 
 @given(TEXTS)
@@ -107,10 +113,10 @@ def test_arguments_end_no_docstring_early(
         docstring(summary, description, arguments=[Entry("prompt", text)], indent=4)
     )
 
-    words = [*summary.split(), *description.split()]
+    expected = [*words(summary), *words(description)]
     if text.split():
-        words += ["Args:", "prompt:", *text.split()]
-    assert value(source).split() == words
+        expected += ["Args:", "prompt:", *words(text)]
+    assert value(source).split() == expected
 
 
 @given(TEXTS)
@@ -120,6 +126,12 @@ def test_a_docstring_can_be_encoded_and_shows_what_it_holds(text: str) -> None:
     written.encode("utf-8")
     hidden = {c for c in written if c in "\x00\x1b\x7f\xad\u200b\u202e\u2066\ufeff"}
     assert not hidden
+
+
+@given(TEXTS)
+@example("\ud800")
+def test_a_class_can_have_any_docstring(text: str) -> None:
+    exec(in_a_class(docstring(text, indent=4)), {})
 
 
 def test_a_short_text_takes_one_line() -> None:
@@ -176,6 +188,22 @@ def test_a_code_fence_is_left_alone() -> None:
     written = docstring(f"```python\n{code}\n```\n{code}")
 
     assert written.count(code) == 1
+
+
+def test_errors_come_last() -> None:
+    arguments, raises = [Entry("a", "An a.")], [Entry("Oops", "Broken.")]
+
+    assert docstring("Opens.", arguments=arguments, raises=raises, indent=4) == (
+        '"""Opens.\n'
+        "\n"
+        "    Args:\n"
+        "        a: An a.\n"
+        "\n"
+        "    Raises:\n"
+        "        Oops: Broken.\n"
+        '    """'
+    )
+    assert "Args:" not in docstring("Opens.", raises=raises)
 
 
 def test_arguments_hang() -> None:
