@@ -7,7 +7,8 @@ A test queues replies, and reads what arrived::
     assert server.requests[0].target == "/chat"
 
 A ``threading.Event`` among the chunks holds the rest back until the test sets it, so a test can say
-what must have been delivered by then without waiting for the clock.
+what must have been delivered by then without waiting for the clock. In the place of a reply there
+may be a function that makes it of the request.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import socket
 import struct
 import threading
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -24,7 +26,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, BinaryIO, Self, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    import ssl
+    from collections.abc import Iterable, Iterator, Mapping
     from types import TracebackType
 
 # Only a test that is about to fail waits so long.
@@ -77,17 +80,25 @@ class Request:
     """Counts connections from 0, so equal numbers mean that one was reused."""
 
 
+Answer: TypeAlias = Reply | Callable[[Request], Reply]
+
+
 class _Left(Exception):
     """The connection is over."""
 
 
 class Server:
-    """Answers each request with the next reply; a context manager."""
+    """Answers each request with the next reply; a context manager.
 
-    def __init__(self) -> None:
+    Args:
+        tls: What it speaks TLS by; without, it speaks plain HTTP.
+    """
+
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.requests: list[Request] = []
         self.connections = 0
-        self._replies: deque[Reply] = deque()
+        self._tls = tls
+        self._replies: deque[Answer] = deque()
         self._leaving = False
         self._left = threading.Condition()
         self._ended: set[int] = set()
@@ -95,9 +106,9 @@ class Server:
         self._threads: list[threading.Thread] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
         port: int = self._listener.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{port}"
 
-    def reply(self, *replies: Reply) -> None:
+    def reply(self, *replies: Answer) -> None:
         """Queue responses; a request beyond them gets 500."""
         self._replies.extend(replies)
 
@@ -143,6 +154,11 @@ class Server:
             if self._leaving:
                 connection.close()
                 return
+            if self._tls is not None:
+                # The handshake is made by the thread that serves, when it reads.
+                connection = self._tls.wrap_socket(
+                    connection, server_side=True, do_handshake_on_connect=False
+                )
             self._sockets.append(connection)
             number = self.connections
             self.connections += 1
@@ -156,6 +172,8 @@ class Server:
                     request = _read(arriving, number)
                     self.requests.append(request)
                     reply = self._replies.popleft() if self._replies else _UNEXPECTED
+                    if not isinstance(reply, Reply):
+                        reply = reply(request)
                     for piece in _pieces(reply):
                         _act(piece, connection, arriving)
                     if reply.raw is not None or reply.framing is Framing.CLOSE:
@@ -210,12 +228,13 @@ def _pieces(reply: Reply) -> Iterator[Chunk]:
             headers.setdefault("content-length", str(length))
         case Framing.CLOSE:
             headers["connection"] = "close"
-    if reply.status == HTTPStatus.NO_CONTENT:
+    has_body = reply.status not in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
+    if not has_body:
         headers.pop("transfer-encoding", None)
     lines = [f"HTTP/1.1 {reply.status} {HTTPStatus(reply.status).phrase}"]
     lines += [f"{name}: {value}" for name, value in headers.items()]
     yield "\r\n".join([*lines, "", ""]).encode()
-    if reply.status == HTTPStatus.NO_CONTENT:
+    if not has_body:
         return
     chunked = reply.framing is Framing.CHUNKED
     for chunk in body:

@@ -204,7 +204,7 @@ def test_frames_show_what_is_no_event_of_the_document(
         sdk.Client(base_url=url) as client,
         client.jobs.watch(job="42", from_=2, extra_query={"sep": "\n"}) as stream,
     ):
-        frames = list(stream.frames())
+        frames = [item for item in stream.frames() if isinstance(item, sdk.Frame)]
     assert [frame.event for frame in frames] == ["progress", "log", "later", None]
     assert frames[-1].data == b"[DONE]"
 
