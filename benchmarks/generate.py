@@ -19,18 +19,17 @@ import subprocess
 import sys
 import tempfile
 import time
-import tomllib
-import venv
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
 
+from environment import CACHE, environment, requirements
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = ("openai-openai.yaml", "stripe-2023.yaml", "github-ghes-3.6.json")
 OPENAPI_TS = ("@hey-api/openapi-ts@0.99.0", "typescript@5.9.3")
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -69,7 +68,6 @@ def ssegen(document: Path, output: Path) -> list[str]:
 
 def peers(cache: Path) -> Iterator[Generator]:
     """Install the other generators, each in a place of its own; tell of those that cannot be."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     commands = {
         "openapi-python-client": (
             _openapi_python_client,
@@ -78,11 +76,11 @@ def peers(cache: Path) -> Iterator[Generator]:
         "datamodel-code-generator": (_datamodel_code_generator, ""),
         "openapi-generator-cli": (_openapi_generator, ""),
     }
-    for requirement in project["dependency-groups"]["benchmarks"]:
+    for requirement in requirements("benchmarks"):
         name = re.split(r"[^\w-]", requirement, maxsplit=1)[0]
         make, left_out = commands[name]
         try:
-            scripts = _environment(cache / name, requirement)
+            scripts = environment(cache / name, requirement)
         except (OSError, subprocess.CalledProcessError) as error:
             print(f"{name} is left out: it cannot be installed: {error}")
             continue
@@ -93,15 +91,6 @@ def peers(cache: Path) -> Iterator[Generator]:
         print(f"openapi-ts is left out: it cannot be installed: {error}")
         return
     yield Generator("openapi-ts", _openapi_ts(folder))
-
-
-def _environment(folder: Path, requirement: str) -> Path:
-    """A virtual environment with a package in it: the folder of its scripts."""
-    if not (folder / "bin").is_dir():
-        venv.create(folder, with_pip=True)
-    pip = [str(folder / "bin" / "pip"), "install", "-qq", requirement]
-    subprocess.run(pip, check=True)
-    return folder / "bin"
 
 
 def _node_modules(folder: Path) -> Path:
@@ -311,7 +300,7 @@ def main() -> None:
     parser.add_argument(
         "--cache",
         type=Path,
-        default=ROOT / "build" / "benchmarks",
+        default=CACHE,
         help="where the other generators are installed",
     )
     parser.add_argument("--alone", action="store_true", help="without the others")
