@@ -35,7 +35,6 @@ from .errors import (
 )
 from .frame import Comment, Frame
 from .lazy import lazy_attributes
-from .models import Model, wire
 from .operation import (
     BinaryOperation,
     BodyField,
@@ -58,7 +57,6 @@ from .options import (
 from .raw import RawResponse
 from .reconnect import Reconnect
 from .stream import AsyncEventStream, AsyncStreamCall, EventStream
-from .unions import Unknown, tagged
 from .variants import TextEvent, Variant
 
 __all__ = [
@@ -97,7 +95,6 @@ __all__ = [
     "File",
     "Frame",
     "HeaderParameter",
-    "Model",
     "NotFoundError",
     "Omitted",
     "Operation",
@@ -123,11 +120,8 @@ __all__ = [
     "StreamServerError",
     "StreamTimeout",
     "TextEvent",
-    "Unknown",
     "UnknownEventError",
     "UnprocessableEntityError",
     "Variant",
     "lazy_attributes",
-    "tagged",
-    "wire",
 ]

@@ -15,16 +15,19 @@ _JSON: Final = "application/json"
 AnyDecoder: TypeAlias = Decoder | LineDecoder | SequenceDecoder
 
 
-def decoder(media_type: str, max_event_bytes: int) -> AnyDecoder:
+def decoder(
+    media_type: str, max_event_bytes: int, last_event_id: str | None
+) -> AnyDecoder:
     """Give a decoder for the events of a response.
 
     JSON that is asked for as a stream comes in lines, whatever it is called.
     """
+    kind: type[AnyDecoder] = LineDecoder
     if media_type == EVENT_STREAM:
-        return Decoder(max_event_bytes=max_event_bytes)
-    if is_json_sequence(media_type):
-        return SequenceDecoder(max_event_bytes=max_event_bytes)
-    return LineDecoder(max_event_bytes=max_event_bytes)
+        kind = Decoder
+    elif is_json_sequence(media_type):
+        kind = SequenceDecoder
+    return kind(max_event_bytes=max_event_bytes, last_event_id=last_event_id)
 
 
 def is_interchangeable(media_type: str, asked: str, *, payloads: bool) -> bool:

@@ -181,6 +181,7 @@ class StreamOperation(Endpoint, Generic[T]):
     Attributes:
         variants: The envelopes of its events; None makes every frame a ``TextEvent``.
         payload: The type of what ``data``, or a line, holds, where that is delivered itself.
+        error_payloads: The types of what else they hold: reports of errors, which are raised.
         sentinel: The ``data``, or the line, that ends the stream.
         accept: The media type that is asked for.
     """
@@ -188,6 +189,7 @@ class StreamOperation(Endpoint, Generic[T]):
     _: KW_ONLY
     variants: Callable[[], tuple[Variant[Any], ...]] | None = None
     payload: Callable[[], object] | None = None
+    error_payloads: Callable[[], tuple[object, ...]] | None = None
     sentinel: str | None = None
     accept: str = "text/event-stream"
 
@@ -199,7 +201,9 @@ class StreamOperation(Endpoint, Generic[T]):
     def _variants(self) -> tuple[Variant[Any], ...]:
         if self.payload is not None:
             type_ = self.payload()
-            # Strings are bare in frames, and JSON like all else in lines.
-            is_text = type_ is str and self.accept == "text/event-stream"
-            return (Variant(None, json=TEXT if is_text else type_),)
+            errors = () if self.error_payloads is None else self.error_payloads()
+            # Strings are bare in frames, and JSON like all else in lines, or beside objects.
+            is_text = type_ is str and self.accept == "text/event-stream" and not errors
+            json = TEXT if is_text else type_
+            return (Variant(None, json=json, error_payloads=errors),)
         return (Variant(TextEvent),) if self.variants is None else self.variants()

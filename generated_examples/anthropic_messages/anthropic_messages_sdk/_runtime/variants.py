@@ -4,15 +4,30 @@
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, MISSING, dataclass, fields
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
+from functools import partial
+from types import NoneType, UnionType
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Final,
+    Generic,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+)
 
+from ._pydantic import pydantic
+from .options import OMITTED
 from .unions import closed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from .frame import Fields
-    from .unions import Unknown
+    from .models import Unknown
 
 E = TypeVar("E")
 E_co = TypeVar("E_co", covariant=True)
@@ -51,12 +66,16 @@ class Variant(Generic[E_co]):
         event: The names that select it. Without any it takes what no other variant takes.
         json: The type that ``data`` decodes to, in any form pydantic understands; ``data`` is
             text where it is not given.
+        error: Whether it reports an error of the server.
+        error_payloads: The types of payloads that do, beside ``json``.
     """
 
     envelope: type[E_co] | None
     _: KW_ONLY
     event: str | tuple[str, ...] = ()
     json: object = TEXT
+    error: bool = False
+    error_payloads: tuple[object, ...] = ()
 
     @property
     def events(self) -> tuple[str, ...]:
@@ -69,7 +88,11 @@ class Builder(Generic[E]):
     Attributes:
         build: Takes the fields of a frame that has data; raises what the JSON decoder raises,
             which is ``ValueError`` or ``RecursionError``.
+        body: Takes an event, and gives what it reports where it reports an error, else
+            ``OMITTED``.
+        is_error: Whether events may report errors; asking for the ``body`` is idle otherwise.
         is_json: Whether data is JSON.
+        make: As ``build``, of the data alone; None where that is not enough.
         needs_data: Whether there is no event without data.
         skips_empty: Whether data that is empty is none.
         unknown: Takes the payloads that ``build`` refuses because none of a union's members has
@@ -79,8 +102,11 @@ class Builder(Generic[E]):
     __slots__ = (
         "_defaults",
         "_envelope",
+        "body",
         "build",
+        "is_error",
         "is_json",
+        "make",
         "needs_data",
         "skips_empty",
         "unknown",
@@ -89,13 +115,19 @@ class Builder(Generic[E]):
     def __init__(self, variant: Variant[E]) -> None:
         self._envelope = variant.envelope
         self._defaults: dict[str, Any] = {}
+        self.build: Callable[[Fields], E]
+        self.make: Callable[[bytes], E] | None = None
         self.unknown: type[Unknown] | None = None
+        self.is_error = variant.error or bool(variant.error_payloads)
+        self.body: Callable[[object], object] = _data if variant.error else _omitted
         if variant.envelope is None:
             self.is_json = self.skips_empty = variant.json is not TEXT
             self.needs_data = True
-            known, self.unknown = closed(variant.json)
+            known, self.unknown = closed(variant.json, variant.error_payloads)
+            if variant.error_payloads:
+                self.body = _one_of(variant.error_payloads, variant.json)
             decode = _json(known) if self.is_json else _text
-            self.build = _payload(cast("Callable[[Any], E]", decode))
+            self._make(cast("Callable[[Any], E]", decode))
             return
         declared = {
             field.name: field for field in fields(cast("Any", variant.envelope))
@@ -113,10 +145,14 @@ class Builder(Generic[E]):
         if self._defaults.get("event", "") is None:
             self._defaults["event"] = "message"
         self.is_json = "data" in declared and variant.json is not TEXT
-        self.needs_data = "data" in declared and declared["data"].default is MISSING
+        needs_data = "data" in declared and declared["data"].default is MISSING
+        # An error is one with anything for data, and without.
+        self.needs_data = needs_data and not variant.error
         self.skips_empty = False
         decode = _json(variant.json) if self.is_json else _text
-        self.build = self._build(tuple(declared), variant.events, decode)
+        if self.is_json and variant.error:
+            decode = _leniently(decode)
+        self._choose(tuple(declared), variant.events, decode)
 
     def without_data(self, fields: Fields) -> E:
         """Fill the envelope of a variant that needs no data from a frame that has none."""
@@ -130,28 +166,34 @@ class Builder(Generic[E]):
             }
         )
 
-    def _build(
+    def _choose(
         self,
         declared: tuple[str, ...],
         events: tuple[str, ...],
         decode: Callable[[Any], object],
-    ) -> Callable[[Fields], E]:
-        """Give a function that does only what the envelope at hand needs."""
+    ) -> None:
+        """Choose functions that do only what the envelope at hand needs."""
         envelope = cast("Callable[..., E]", self._envelope)
         default = self._defaults.get
         # A name that is the default of the field, and the only one there is, need not be passed.
         implied = (default("event"),) == events
         match tuple(name for name in declared if not (implied and name == "event")):
             case ():
-                return lambda _: envelope()
+                self._make(lambda _: envelope())
             case ("data",) if declared[0] == "data":
-                return lambda fields: envelope(decode(fields[1]))
+                self._make(lambda data: envelope(decode(data)))
             case ("data", "id") if declared[0] == "data" and default("id") is None:
-                return lambda fields: envelope(decode(fields[1]), id=fields[2])
+                self.build = lambda fields: envelope(decode(fields[1]), id=fields[2])
             case _:
-                return self._build_any(
+                self.build = self._build_any(
                     declared, decode if "data" in declared else _nothing
                 )
+
+    def _make(self, make: Callable[[Any], E]) -> None:
+        """Take what makes events of data alone."""
+        self.build = lambda fields: make(fields[1])
+        if not self.is_error:
+            self.make = make
 
     def _build_any(
         self, declared: tuple[str, ...], decode: Callable[[Any], object]
@@ -181,9 +223,11 @@ class Dispatch(Generic[E]):
     Attributes:
         builders: By what the ``event`` field of a frame says.
         fallback: Takes frames of all other names; None where those are unknown.
+        makers: What makes events of data alone, by name; those that are not here need a builder.
         sentinel: The data that ends a stream.
         has_sentinel: Whether the document declares one.
-        errors: The types of the operation's error bodies, as callables without arguments.
+        errors: The types of the operation's error bodies and error payloads, as callables without
+            arguments.
         reported: Unknown names that were logged already.
     """
 
@@ -192,6 +236,7 @@ class Dispatch(Generic[E]):
         "errors",
         "fallback",
         "has_sentinel",
+        "makers",
         "reported",
         "sentinel",
     )
@@ -204,8 +249,11 @@ class Dispatch(Generic[E]):
     ) -> None:
         self.builders: dict[str | None, Builder[E]] = {}
         self.fallback: Builder[E] | None = None
+        self.errors = tuple(errors)
         for variant in variants:
             builder = Builder(variant)
+            # Those without their union's tag are told from what is unknown by what they hold.
+            self.errors += tuple(partial(_given, one) for one in variant.error_payloads)
             if not variant.events:
                 self.fallback = self.fallback or builder
             for name in variant.events:
@@ -215,27 +263,69 @@ class Dispatch(Generic[E]):
         unnamed = self.builders.get("message")
         if unnamed is not None:
             self.builders[None] = self.builders[""] = unnamed
+        self.makers = {name: builder.make for name, builder in self.builders.items()}
+        if self.fallback is not None:
+            self.makers.setdefault(None, self.fallback.make)
         self.has_sentinel = sentinel is not None
         # No data holds a carriage return, for that ends a line.
         self.sentinel = b"\r" if sentinel is None else sentinel.encode()
-        self.errors = tuple(errors)
         self.reported: set[str] = set()
 
 
 def _json(type_: object) -> Callable[[bytes], object]:
-    from pydantic import TypeAdapter  # loaded when a stream is read, not with the SDK
-
-    adapter: TypeAdapter[object] = TypeAdapter(cast("Any", type_))
+    adapter: pydantic.TypeAdapter[object] = pydantic.TypeAdapter(cast("Any", type_))
     adapter.rebuild()  # of a model that puts off its own
     return adapter.validator.validate_json
 
 
-def _payload(decode: Callable[[Any], E]) -> Callable[[Fields], E]:
-    return lambda fields: decode(fields[1])
+def _leniently(decode: Callable[[bytes], object]) -> Callable[[bytes], object]:
+    """Decode what is of another type as plain JSON, or as text; None where there is nothing."""
+    plain = _json(object)
+
+    def decode_any(data: bytes) -> object:
+        for attempt in (decode, plain):
+            try:
+                return attempt(data)
+            except (ValueError, RecursionError):
+                pass
+        return _text(data) or None
+
+    return decode_any
+
+
+def _one_of(errors: Iterable[object], others: object) -> Callable[[object], object]:
+    """Give a function that gives payloads of some types, and ``OMITTED`` for those of others."""
+    reported = {class_ for type_ in errors for class_ in _classes(type_)}
+    reported.difference_update(_classes(others))
+    return lambda payload: payload if type(payload) in reported else OMITTED
+
+
+def _classes(type_: object) -> Iterator[object]:
+    """Give the classes of the values that a type has, but not None's."""
+    origin = get_origin(type_)
+    if origin is Annotated:
+        yield from _classes(get_args(type_)[0])
+    elif origin in (Union, UnionType):
+        for member in get_args(type_):
+            yield from _classes(member)
+    elif type_ is not NoneType:
+        yield origin or type_
+
+
+def _data(envelope: object) -> object:
+    return getattr(envelope, "data", None)
+
+
+def _omitted(_: object) -> object:
+    return OMITTED
+
+
+def _given(type_: object) -> object:
+    return type_
 
 
 def _text(data: bytes) -> str:
-    return data.decode("utf-8", "replace")
+    return str(data, "utf-8", "replace")
 
 
 def _nothing(_: object) -> None:

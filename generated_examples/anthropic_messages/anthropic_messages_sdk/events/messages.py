@@ -82,5 +82,4 @@ MessageStreamEvent: TypeAlias = (
     | MessageDeltaEvent
     | MessageStopEvent
     | PingEvent
-    | ErrorEvent
 )

@@ -84,7 +84,9 @@ _CREATE_STREAM: StreamOperation[events.MessageStreamEvent] = StreamOperation(
             json=models.MessageStopEventData,
         ),
         Variant(events.PingEvent, event="ping", json=models.PingEventData),
-        Variant(events.ErrorEvent, event="error", json=models.ErrorResponse),
+        Variant(
+            events.ErrorEvent, event="error", json=models.ErrorResponse, error=True
+        ),
     ),
     security=(("api_key",),),
     errors={
@@ -149,6 +151,10 @@ class Messages:
         Args:
             anthropic_version: The version of the API, a date.
             system: What the model should know before the conversation.
+
+        Raises:
+            StreamServerError: The server reports an error; its ``body`` is
+                ``models.ErrorResponse``.
         """
         return self._client.stream(
             _CREATE_STREAM,
@@ -220,6 +226,10 @@ class AsyncMessages:
         Args:
             anthropic_version: The version of the API, a date.
             system: What the model should know before the conversation.
+
+        Raises:
+            StreamServerError: The server reports an error; its ``body`` is
+                ``models.ErrorResponse``.
         """
         return self._client.stream(
             _CREATE_STREAM,

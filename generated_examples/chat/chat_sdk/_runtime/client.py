@@ -14,12 +14,20 @@ from typing import TYPE_CHECKING, Generic, NoReturn, ParamSpec, TypeVar
 
 from ._http import httpx
 from .binary import AsyncBinaryCall, AsyncBinaryResponse, BinaryResponse
+from .connection import release, release_awaited
 from .opening import AsyncOpen, Open
 from .options import TIMEOUT
 from .raw import RawResponse, Recording, take_recording
-from .response import Excerpt
+from .reconnect import Reconnection
+from .response import EXCERPT_BYTES, Excerpt
 from .session import Session, check_kind, cookie_jar, outgoing
-from .stream import AsyncEventStream, AsyncStreamCall, EventStream
+from .stream import (
+    AsyncEventStream,
+    AsyncOrigin,
+    AsyncStreamCall,
+    EventStream,
+    Origin,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -102,9 +110,17 @@ class RuntimeClient(_Client[httpx.Client], Open):
         """
         call = self._call(operation, arguments, options)
         response, _ = self._send(call)
+        origin = Origin(
+            reopen=lambda id: self._send(call.resuming(id))[0],
+            reconnection=Reconnection(
+                options.get("reconnect"), call.request, call.retries
+            ),
+            deadline=call.deadline,
+            dropped=self._session.dropped,
+            redacted=call.request.redacted,
+        )
         try:
-            redacted = call.request.redacted
-            return EventStream(response, operation, options, redacted)
+            return EventStream(response, operation, options, origin)
         except BaseException:
             response.close()
             raise
@@ -123,7 +139,7 @@ class RuntimeClient(_Client[httpx.Client], Open):
         """
         call = self._call(operation, arguments, options)
         response, _ = self._send(call)
-        return BinaryResponse(response, call.request)
+        return BinaryResponse(response, call.request, self._session.dropped)
 
     def with_raw_response(
         self, method: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
@@ -145,8 +161,14 @@ class RuntimeClient(_Client[httpx.Client], Open):
     def close(self) -> None:
         """Close the connections; but an ``http_client`` that was given stays open."""
         http = self._session.close()
+        self._free_dropped()
         if http is not None:
             http.close()
+
+    def _free_dropped(self) -> None:
+        """Give back the connections of streams that nobody holds any more."""
+        for response, _ in self._session.dropped.take():
+            release(response)
 
     def _call(
         self,
@@ -179,7 +201,9 @@ class RuntimeClient(_Client[httpx.Client], Open):
 
     def _attempt(self, call: Call) -> tuple[httpx.Response, bytes]:
         http = self._session.http()
+        self._free_dropped()
         sent = outgoing(http, call.request)
+        call.limit(sent)
         response = http.send(sent, stream=True, follow_redirects=False)
         if call.is_left_open(response):
             return response, b""
@@ -231,9 +255,22 @@ class AsyncRuntimeClient(_Client[httpx.AsyncClient], AsyncOpen):
         async def opened() -> AsyncEventStream[T]:
             call = await self._call(operation, arguments, options)
             response, _ = await self._send(call)
+
+            async def reopened(last_event_id: str | None) -> httpx.Response:
+                again, _ = await self._send(call.resuming(last_event_id))
+                return again
+
+            origin: AsyncOrigin = Origin(
+                reopen=reopened,
+                reconnection=Reconnection(
+                    options.get("reconnect"), call.request, call.retries
+                ),
+                deadline=call.deadline,
+                dropped=self._session.dropped,
+                redacted=call.request.redacted,
+            )
             try:
-                redacted = call.request.redacted
-                return AsyncEventStream(response, operation, options, redacted)
+                return AsyncEventStream(response, operation, options, origin)
             except BaseException:
                 await response.aclose()
                 raise
@@ -251,7 +288,7 @@ class AsyncRuntimeClient(_Client[httpx.AsyncClient], AsyncOpen):
         async def opened() -> AsyncBinaryResponse:
             call = await self._call(operation, arguments, options)
             response, _ = await self._send(call)
-            return AsyncBinaryResponse(response, call.request)
+            return AsyncBinaryResponse(response, call.request, self._session.dropped)
 
         return AsyncBinaryCall(opened)
 
@@ -266,8 +303,14 @@ class AsyncRuntimeClient(_Client[httpx.AsyncClient], AsyncOpen):
     async def aclose(self) -> None:
         """Close the connections; but an ``http_client`` that was given stays open."""
         http = self._session.close()
+        await self._free_dropped()
         if http is not None:
             await http.aclose()
+
+    async def _free_dropped(self) -> None:
+        """As in ``RuntimeClient``."""
+        for response, chunks in self._session.dropped.take():
+            await release_awaited(response, chunks)
 
     async def _call(
         self,
@@ -300,7 +343,9 @@ class AsyncRuntimeClient(_Client[httpx.AsyncClient], AsyncOpen):
 
     async def _attempt(self, call: Call) -> tuple[httpx.Response, bytes]:
         http = self._session.http()
+        await self._free_dropped()
         sent = outgoing(http, call.request)
+        call.limit(sent)
         response = await http.send(sent, stream=True, follow_redirects=False)
         if call.is_left_open(response):
             return response, b""
@@ -330,9 +375,11 @@ def _async_http() -> httpx.AsyncClient:
 
 def _excerpt(response: httpx.Response) -> bytes:
     """Read the beginning; an answer that breaks off is still the answer."""
-    excerpt = Excerpt()
+    if response.is_stream_consumed:  # the transport answered out of memory
+        return response.content[:EXCERPT_BYTES]
+    excerpt = Excerpt(response)
     with suppress(httpx.RequestError):
-        for chunk in response.iter_bytes():
+        for chunk in response.iter_raw():
             if excerpt.add(chunk):
                 break
     return excerpt.content
@@ -340,9 +387,15 @@ def _excerpt(response: httpx.Response) -> bytes:
 
 async def _async_excerpt(response: httpx.Response) -> bytes:
     """As ``_excerpt``."""
-    excerpt = Excerpt()
-    with suppress(httpx.RequestError):
-        async for chunk in response.aiter_bytes():
-            if excerpt.add(chunk):
-                break
+    if response.is_stream_consumed:
+        return response.content[:EXCERPT_BYTES]
+    excerpt = Excerpt(response)
+    chunks = response.aiter_raw()
+    try:
+        with suppress(httpx.RequestError):
+            async for chunk in chunks:
+                if excerpt.add(chunk):
+                    break
+    finally:
+        await release_awaited(response, chunks)
     return excerpt.content

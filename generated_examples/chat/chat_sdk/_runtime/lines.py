@@ -9,12 +9,9 @@ the work is linear in the bytes however they are cut.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 from .errors import EventTooLarge
-
-if TYPE_CHECKING:
-    from .frame import Fields
 
 _BOM: Final = b"\xef\xbb\xbf"
 _RS: Final = b"\x1e"
@@ -24,11 +21,24 @@ _DELIMITERS: Final = (b"{", b"[", b'"')
 class _Values:
     """What both decoders are, with the attributes of ``decoder.Decoder``."""
 
-    __slots__ = ("_begins", "_limit", "_pieces", "_size", "error", "pending")
+    __slots__ = (
+        "_begins",
+        "_limit",
+        "_pieces",
+        "_size",
+        "comments",
+        "error",
+        "last_event_id",
+        "pending",
+    )
 
-    last_event_id: Final = None
+    reconnection_time: Final = None
 
-    def __init__(self, *, max_event_bytes: int) -> None:
+    def __init__(
+        self, *, max_event_bytes: int, last_event_id: str | None = None
+    ) -> None:
+        self.comments = False  # there are none to give
+        self.last_event_id = last_event_id
         self.error: EventTooLarge | None = None
         self.pending = False
         self._limit = max_event_bytes
@@ -48,7 +58,7 @@ class _Values:
         self._size = 0
         return kept
 
-    def _give(self, value: bytes, frames: list[Fields]) -> bool:
+    def _give(self, value: bytes, frames: list[bytes]) -> bool:
         """Make a frame of a value, unless it is blank; give whether it is not too large."""
         if len(value) > self._limit:
             return self._fail()
@@ -58,7 +68,7 @@ class _Values:
             self._begins = False
         value = value.strip()
         if value:
-            frames.append((None, value, None, None))
+            frames.append(value)
         return True
 
     def _fail(self) -> Literal[False]:
@@ -76,6 +86,7 @@ class LineDecoder(_Values):
 
     Args:
         max_event_bytes: The most that a line may hold.
+        last_event_id: What every frame gets for its id, as lines have none.
 
     Attributes:
         error: Set when a line is too large. The frames before it are given all the same; the next
@@ -85,8 +96,8 @@ class LineDecoder(_Values):
 
     __slots__ = ()
 
-    def read(self, chunk: bytes) -> list[Fields]:
-        """Take the next bytes, and give the frames that they complete.
+    def read(self, chunk: bytes) -> list[bytes]:
+        """Take the next bytes, and give the frames that they complete, which are data alone.
 
         Raises:
             EventTooLarge: Earlier bytes already held a line too large.
@@ -94,7 +105,7 @@ class LineDecoder(_Values):
         if self.error is not None:
             raise self.error
         *lines, rest = chunk.split(b"\n")
-        frames: list[Fields] = []
+        frames: list[bytes] = []
         if lines:
             self._keep(lines[0])
             lines[0] = self._kept()
@@ -105,7 +116,7 @@ class LineDecoder(_Values):
             self._fail()
         return frames
 
-    def close(self) -> list[Fields]:
+    def close(self) -> list[bytes]:
         """Take the end of the response, and give the frame of a last line without an end.
 
         Raises:
@@ -113,7 +124,7 @@ class LineDecoder(_Values):
         """
         if self.error is not None:
             raise self.error
-        frames: list[Fields] = []
+        frames: list[bytes] = []
         self._give(self._kept(), frames)
         return frames
 
@@ -127,6 +138,7 @@ class SequenceDecoder(_Values):
 
     Args:
         max_event_bytes: The most that a text may hold.
+        last_event_id: As in ``LineDecoder``.
 
     Attributes:
         error: As in ``LineDecoder``.
@@ -135,16 +147,18 @@ class SequenceDecoder(_Values):
 
     __slots__ = ("_next_try",)
 
-    def __init__(self, *, max_event_bytes: int) -> None:
-        super().__init__(max_event_bytes=max_event_bytes)
+    def __init__(
+        self, *, max_event_bytes: int, last_event_id: str | None = None
+    ) -> None:
+        super().__init__(max_event_bytes=max_event_bytes, last_event_id=last_event_id)
         self._next_try = 0
 
-    def read(self, chunk: bytes) -> list[Fields]:
+    def read(self, chunk: bytes) -> list[bytes]:
         """As in ``LineDecoder``."""
         if self.error is not None:
             raise self.error
         *ended, rest = chunk.split(_RS)
-        frames: list[Fields] = []
+        frames: list[bytes] = []
         for text in ended:
             content = text.rstrip()
             if not self._take(content, frames):
@@ -155,15 +169,15 @@ class SequenceDecoder(_Values):
         self._take(rest, frames)
         return frames
 
-    def close(self) -> list[Fields]:
+    def close(self) -> list[bytes]:
         """As in ``LineDecoder``."""
         if self.error is not None:
             raise self.error
-        frames: list[Fields] = []
+        frames: list[bytes] = []
         self._end(frames)
         return frames
 
-    def _take(self, piece: bytes, frames: list[Fields]) -> bool:
+    def _take(self, piece: bytes, frames: list[bytes]) -> bool:
         """Take part of a text, and give the frames of those that line feeds end.
 
         Returns:
@@ -185,7 +199,7 @@ class SequenceDecoder(_Values):
         self._keep(piece[start:])
         return self._size <= self._limit or self._fail()
 
-    def _end(self, frames: list[Fields]) -> bool:
+    def _end(self, frames: list[bytes]) -> bool:
         """Take the end of a text; give whether it is not too large.
 
         RFC 7464 2.4: "Parsers MUST drop JSON-text sequence elements consisting of non-self-

@@ -5,11 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ValidationError
-
+from ._pydantic import pydantic
 from .options import OMITTED, Omitted
 from .response import adapter, parsed
-from .unions import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -50,13 +48,15 @@ def report(
 def _body(declared: Callable[[], object], data: bytes) -> object:
     try:
         return adapter(declared).validate_json(data)
-    except ValidationError:
+    except pydantic.ValidationError:
         return None
 
 
 def _is_error(body: object, named: bool) -> bool:
     """Whether a type fits for what it says of errors, not for taking any object."""
-    if not isinstance(body, BaseModel) or isinstance(body, Unknown):
+    from .models import Unknown
+
+    if not isinstance(body, pydantic.BaseModel) or isinstance(body, Unknown):
         return False
     fields = type(body).model_fields
     required = any(field.is_required() for field in fields.values())

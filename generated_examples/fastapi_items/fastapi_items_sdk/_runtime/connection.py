@@ -4,14 +4,18 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import suppress
+from queue import Empty, SimpleQueue
 from threading import Timer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from ._http import httpx
+
+C = TypeVar("C", bound=Iterator[bytes] | AsyncIterator[bytes])
 
 
 class Connection:
@@ -56,17 +60,94 @@ class Connection:
             duplicate.shutdown(socket.SHUT_RDWR)
 
 
-class Deadline:
-    """Shuts a connection down unless its block is left in time, sync and async alike."""
+def release(response: httpx.Response) -> None:
+    """End a response, and its connection unless it is read to the end; may be called again, and by
+    another thread, where a read that waits then ends."""
+    with suppress(Exception):  # what is given up cannot fail in a way that matters
+        Connection(response).shut_down()
+        response.close()
 
-    __slots__ = ("_timer",)
+
+async def release_awaited(
+    response: httpx.Response, chunks: AsyncIterator[bytes]
+) -> None:
+    """As ``release``, for tasks.
+
+    Args:
+        chunks: What the response is read by.
+    """
+    try:
+        await response.aclose()
+        # The garbage collector would end the generators that the HTTP library reads by later, of
+        # which trio warns.
+        if Connection(response).is_its_own:
+            async for _ in chunks:  # a read from what is closed ends them all
+                pass
+        elif isinstance(chunks, AsyncGenerator):
+            await chunks.aclose()
+    except Exception as error:  # what is given up cannot fail in a way that matters
+        # Tracebacks that lie in a cycle would keep the frames of all callers, and what they hold.
+        failure: BaseException | None = error
+        while failure is not None:
+            failure.__traceback__ = None
+            failure = failure.__context__
+
+
+class Dropped(Generic[C]):
+    """The responses of a client that nobody holds any more, though they were not closed.
+
+    The garbage collector finds them at any moment, also while the pool of connections is locked by
+    the same thread. So it only puts them here, and the next call gives back their places in the
+    pool.
+    """
+
+    __slots__ = ("_queue",)
+
+    def __init__(self) -> None:
+        self._queue: SimpleQueue[tuple[httpx.Response, C]] = SimpleQueue()
+
+    def put(self, response: httpx.Response, chunks: C) -> None:
+        """Take a response, and what it is read by; its connection ends at once."""
+        if not response.is_closed:
+            with suppress(Exception):  # nobody is there to be told
+                Connection(response).shut_down()
+                self._queue.put((response, chunks))
+
+    def take(self) -> Iterator[tuple[httpx.Response, C]]:
+        """Give what was put here since."""
+        with suppress(Empty):
+            while True:
+                yield self._queue.get_nowait()
+
+
+class Cutoff:
+    """Shuts a connection down unless it is stopped in time, whichever thread waits on it.
+
+    Args:
+        seconds: From ``start``.
+
+    Attributes:
+        connection: May be exchanged for another.
+    """
+
+    __slots__ = ("_timer", "connection")
 
     def __init__(self, connection: Connection, seconds: float) -> None:
-        self._timer = Timer(seconds, connection.shut_down)
+        self.connection = connection
+        self._timer = Timer(seconds, self._cut)
         self._timer.daemon = True
 
-    def __enter__(self) -> None:
+    def start(self) -> None:
         self._timer.start()
+
+    def stop(self) -> None:
+        self._timer.cancel()
+
+    def _cut(self) -> None:
+        self.connection.shut_down()
+
+    def __enter__(self) -> None:
+        self.start()
 
     def __exit__(
         self,
@@ -74,4 +155,4 @@ class Deadline:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._timer.cancel()
+        self.stop()

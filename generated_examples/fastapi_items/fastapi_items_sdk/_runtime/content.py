@@ -103,9 +103,14 @@ def is_file(value: object) -> TypeGuard[IO[bytes]]:
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """Bytes from one place after another, as the body of a request."""
+    """Bytes from one place after another, as the body of a request.
+
+    Attributes:
+        said: How many there are, as the user says who knows; reading others raises ValueError.
+    """
 
     sources: tuple[Source, ...]
+    said: int | None = None
 
     @property
     def length(self) -> int | None:
@@ -133,46 +138,73 @@ class Pieces:
                 "an async iterable cannot be sent by the blocking client: give it an iterable, or"
                 " use the async client"
             )
-        return _Blocking(self.sources)
+        return _Blocking(self)
 
     def awaiting(self) -> AsyncIterable[bytes]:
         """Give what an awaiting client reads."""
-        return _Awaiting(self.sources)
+        return _Awaiting(self)
 
 
 @dataclass(frozen=True, slots=True)
 class _Blocking:
-    sources: tuple[Source, ...]
+    pieces: Pieces
 
     def __iter__(self) -> Iterator[bytes]:
-        for one in self.sources:
+        count = _Count(self.pieces.said)
+        for one in self.pieces.sources:
             pieces = one.read()
             assert not isinstance(pieces, AsyncIterable)
             for piece in pieces:
-                yield _checked(piece)
+                yield count.checked(piece)
+        count.end()
 
 
 @dataclass(frozen=True, slots=True)
 class _Awaiting:
-    sources: tuple[Source, ...]
+    pieces: Pieces
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        for one in self.sources:
+        count = _Count(self.pieces.said)
+        for one in self.pieces.sources:
             pieces = one.read()
             if isinstance(pieces, AsyncIterable):
                 async for piece in pieces:
-                    yield _checked(piece)
+                    yield count.checked(piece)
             else:
                 for piece in pieces:
-                    yield _checked(piece)
+                    yield count.checked(piece)
+        count.end()
 
 
-def _checked(piece: object) -> bytes:
-    if isinstance(piece, bytes | bytearray | memoryview):
-        return bytes(cast("bytes", piece))
-    raise TypeError(
-        f"the body gave a piece that is a {type(piece).__name__}: bytes are sent"
-    )
+class _Count:
+    """Compares what is sent with what was said of it: HTTP cannot take back a length."""
+
+    __slots__ = ("_said", "_sent")
+
+    def __init__(self, said: int | None) -> None:
+        self._said = said
+        self._sent = 0
+
+    def checked(self, piece: object) -> bytes:
+        if not isinstance(piece, bytes | bytearray | memoryview):
+            raise TypeError(
+                f"the body gave a piece that is a {type(piece).__name__}: bytes are sent"
+            )
+        content = bytes(cast("bytes", piece))
+        self._sent += len(content)
+        if self._said is not None and self._sent > self._said:
+            raise self._wrong("more")
+        return content
+
+    def end(self) -> None:
+        if self._said is not None and self._sent < self._said:
+            raise self._wrong("less")
+
+    def _wrong(self, how: str) -> ValueError:
+        return ValueError(
+            f"the body is {how} than the {self._said} bytes that 'Content-Length' says: leave"
+            " it out"
+        )
 
 
 def _from_path(path: os.PathLike[str]) -> Source:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import reprlib
 from dataclasses import dataclass
 from types import NoneType
 from typing import (
@@ -18,37 +17,15 @@ from typing import (
     get_origin,
 )
 
-from pydantic import BaseModel, Field, ValidationError, model_serializer
-from pydantic_core import core_schema
-
-from .models import Model
+from ._pydantic import pydantic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from pydantic import GetCoreSchemaHandler
+    from pydantic import BaseModel, GetCoreSchemaHandler
     from pydantic_core import CoreSchema
 
-
-class Unknown(Model):
-    """A JSON object that the document does not know: it has none of its union's tags.
-
-    Sent back, it is what it was.
-
-    Attributes:
-        raw: The object as it came.
-    """
-
-    raw: dict[str, Any] = Field(default_factory=dict[str, Any])
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}(raw={reprlib.repr(self.raw)})"
-
-    __str__ = __repr__
-
-    @model_serializer
-    def _as_it_came(self) -> dict[str, Any]:
-        return self.raw
+    from .models import Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +38,30 @@ class Tagged:
     Attributes:
         field: The field that holds the tag, a ``Literal`` in each model, by its name in Python.
         closed: Whether what is none of the members is a mistake.
+        more: Further members, as far as they have tags.
     """
 
     field: str
     closed: bool = False
+    more: tuple[Any, ...] = ()
 
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
+        from pydantic_core import core_schema
+
+        from .models import Unknown
+
         choices: dict[Any, CoreSchema] = {}
         names: dict[str, None] = {}  # on the wire: one, unless the models disagree
         nullable = False
         unknown: type[Unknown] = Unknown
+        for member in self.more:
+            choice = handler.generate_schema(member)
+            for model in _models(member):
+                if tags := [*_constants(_annotation(model, self.field))]:
+                    choices |= dict.fromkeys(tags, choice)
+                    names[_wire_name(model, self.field)] = None
         for member in self._members(source):
             if member is NoneType:
                 nullable = True
@@ -130,8 +119,14 @@ def tagged(field: str) -> Tagged:
     return Tagged(field)
 
 
-def closed(type_: object) -> tuple[object, type[Unknown] | None]:
+def closed(
+    type_: object, more: tuple[object, ...] = ()
+) -> tuple[object, type[Unknown] | None]:
     """Part a union from its ``Unknown``, where it is one that has a tag; None may stand beside it.
+
+    Args:
+        type_: The union.
+        more: What else is a member; of a union that has a tag, as far as it has one too.
 
     Returns:
         The type without the ``Unknown``, and that; any other type as it is, and None.
@@ -140,13 +135,15 @@ def closed(type_: object) -> tuple[object, type[Unknown] | None]:
     if tag is not None:
         union = get_args(type_)[0]
         unknown = next(filter(_is_unknown, get_args(union)), None)
-        return Annotated[union, Tagged(tag.field, closed=True)], unknown
+        return Annotated[union, Tagged(tag.field, closed=True, more=more)], unknown
     match get_args(type_):
         case (inner, none) | (none, inner) if none is NoneType and _tag(inner):
-            known, unknown = closed(inner)
+            known, unknown = closed(inner, more)
             return Union[known, None], unknown  # noqa: UP007 # ``|`` is for classes
         case _:
-            return type_, None
+            return (
+                Union[(type_, *more)] if more else type_
+            ), None  # ``|`` is for classes
 
 
 def foreign_tag(error: Exception) -> str | None:
@@ -154,7 +151,7 @@ def foreign_tag(error: Exception) -> str | None:
 
     Empty where there is no tag; None where the reason is another.
     """
-    if not isinstance(error, ValidationError):
+    if not isinstance(error, pydantic.ValidationError):
         return None
     match error.errors(include_url=False, include_input=False):
         case [{"loc": (), "type": "union_tag_not_found"}]:
@@ -172,6 +169,8 @@ def _tag(type_: object) -> Tagged | None:
 
 
 def _is_unknown(member: object) -> bool:
+    from .models import Unknown
+
     return isinstance(member, type) and issubclass(member, Unknown)
 
 
@@ -186,8 +185,14 @@ def _models(member: Any) -> Iterator[type[BaseModel]]:
         yield member
 
 
+def _annotation(model: type[BaseModel], field: str) -> object:
+    """Give the type of a field; None where there is no such field."""
+    found = model.model_fields.get(field)
+    return None if found is None else found.annotation
+
+
 def _tags(model: type[BaseModel], field: str) -> list[object]:
-    tags = [*_constants(model.model_fields[field].annotation)]
+    tags = [*_constants(_annotation(model, field))]
     if not tags:
         raise TypeError(f"{model.__name__}.{field} is no tag: it is not a Literal")
     return tags
@@ -208,4 +213,4 @@ def _wire_name(model: type[BaseModel], field: str) -> str:
 
 def _refuse() -> NoReturn:
     # Without a mistake of its own: those of the member are the ones to tell.
-    raise ValidationError.from_exception_data("", [])
+    raise pydantic.ValidationError.from_exception_data("", [])

@@ -6,10 +6,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from urllib.parse import quote
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from ._pydantic import pydantic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,10 +27,13 @@ JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | Non
 
 _STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 
-# pydantic would turn NaN into null; json_text is to see and refuse it.
-_ANY: TypeAdapter[Any] = TypeAdapter(
-    Any, config=ConfigDict(ser_json_inf_nan="constants")
-)
+
+@cache
+def _any() -> pydantic.TypeAdapter[Any]:
+    # Made when it is needed, for pydantic's first one looks for plugins in whatever is installed.
+    # pydantic would turn NaN into null; json_text is to see and refuse it.
+    config = pydantic.ConfigDict(ser_json_inf_nan="constants")
+    return pydantic.TypeAdapter(Any, config=config)
 
 
 def plain(name: str, value: object) -> JSON:
@@ -53,7 +57,7 @@ def plain(name: str, value: object) -> JSON:
 
 
 def _dumped(value: object) -> JSON:
-    result: JSON = _ANY.dump_python(
+    result: JSON = _any().dump_python(
         value, mode="json", by_alias=True, exclude_unset=True, fallback=_builtin
     )
     return result
@@ -62,7 +66,7 @@ def _dumped(value: object) -> JSON:
 def _build(value: object) -> None:
     """Build the models among a value and all that it holds."""
     match value:
-        case BaseModel():
+        case pydantic.BaseModel():
             type(value).model_rebuild()
             _build({**vars(value), **(value.model_extra or {})})
         case Mapping():

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import re
+import reprlib
 import sys
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_serializer
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -18,7 +19,13 @@ _DEEPEST = 10_000
 """Frames; Python's own limit is 1,000."""
 
 _LOCK = RLock()
-_NAME = re.compile(r"(?<![\w.])[^\W\d]\w*")
+_NAME = re.compile(
+    r"""
+    '(?:[^'\\]|\\.)*' | "(?:[^"\\]|\\.)*"   # a string: consumed, never a name
+    | (?<![\w.]) ([^\W\d]\w*)               # a name that is not an attribute of another
+    """,
+    re.VERBOSE,
+)
 
 
 class Model(BaseModel):
@@ -65,6 +72,27 @@ class Model(BaseModel):
             )
 
 
+class Unknown(Model):
+    """A JSON object that the document does not know: it has none of its union's tags.
+
+    Sent back, it is what it was.
+
+    Attributes:
+        raw: The object as it came.
+    """
+
+    raw: dict[str, Any] = Field(default_factory=dict[str, Any])
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(raw={reprlib.repr(self.raw)})"
+
+    __str__ = __repr__
+
+    @model_serializer
+    def _as_it_came(self) -> dict[str, Any]:
+        return self.raw
+
+
 class _Building:
     """Lets pydantic recurse as deep as models refer to each other, some 25 frames for each.
 
@@ -94,7 +122,7 @@ def _bring_names(model: type[Model]) -> None:
     package = sys.modules.get(module.__package__ or "")
     for annotation in model.__annotations__.values():
         for name in _NAME.findall(annotation) if isinstance(annotation, str) else ():
-            if not hasattr(module, name) and hasattr(package, name):
+            if name and not hasattr(module, name) and hasattr(package, name):
                 setattr(module, name, getattr(package, name))
 
 

@@ -200,8 +200,9 @@ class StreamServerError(StreamError):
     """The server reports, in the place of an event, that something went wrong.
 
     Attributes:
-        body: The report, as the one type of the operation's errors that it fits; where it fits
-            none or several, as plain JSON.
+        body: The report: what an event that the document calls an error has for ``data``; else
+            the one type of the operation's errors that fits, and where none or several do, plain
+            JSON.
     """
 
     def __init__(

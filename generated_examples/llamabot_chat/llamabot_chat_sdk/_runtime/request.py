@@ -9,9 +9,9 @@ to what the client was given, that to the arguments, and those to ``extra_header
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
-from urllib.parse import quote, unquote
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from urllib.parse import parse_qsl, quote, unquote
 
 from ._http import httpx
 from .api import API, checked_url
@@ -44,19 +44,24 @@ from .options import (
     StreamOptions,
     Timeout,
     check_known,
+    checked_size,
+    checked_timeout,
 )
+from .redaction import Secrets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 Endpoint: TypeAlias = Operation[Any] | BinaryOperation | StreamOperation[Any]
 
+_LAST_EVENT_ID = b"last-event-id"
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 # RFC 3986 3.3: what may stand in a path besides percent-encoded characters.
 _PATH = "/:@!$&'()*+,;=~%"
 _QUERY = _PATH + "?"
 # RFC 9110 5.6.2
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_DIGITS = re.compile("[0-9]{1,18}")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 # RFC 6265 4.1.1, and the comma that OpenAPI puts between several values.
 _COOKIE = re.compile(r"[!#-:<-\[\]-~]*")
@@ -97,18 +102,21 @@ class Request:
     """What an HTTP client needs.
 
     Attributes:
+        endpoint: The operation, which the HTTP client is told too (``extensions``): a transport
+            may answer by it.
         content: The body; pieces of it may be read only once.
-        secrets: Texts that no message may show.
+        secrets: The credentials, which nothing may show.
         advice: How to give credentials, where the operation wants some and none are sent.
     """
 
+    endpoint: Endpoint
     method: str
     url: str
     headers: tuple[tuple[bytes, bytes], ...]
     cookies: tuple[tuple[str, str], ...]
     content: bytes | Pieces | None
     timeout: Timeout | Omitted
-    secrets: tuple[str, ...]
+    secrets: Secrets
     advice: str
 
     def __repr__(self) -> str:
@@ -119,22 +127,35 @@ class Request:
         """Whether it can be sent again."""
         return not isinstance(self.content, Pieces) or self.content.replayable
 
+    def resuming(self, last_event_id: str) -> Request:
+        """Give the request that goes on after an event; an empty id begins anew.
+
+        Raises:
+            ValueError: The id is no text for a header.
+        """
+        others = (line for line in self.headers if line[0].lower() != _LAST_EVENT_ID)
+        # HTML, section 9.2.3: it is not sent where it is the empty string.
+        own = {"Last-Event-ID": last_event_id} if last_event_id else {}
+        return replace(self, headers=(*others, *_checked(own).values()))
+
+    def can_resume(self, last_event_id: str) -> bool:
+        """Whether an id that the server gave is text for a header."""
+        try:
+            self.resuming(last_event_id)
+        except ValueError:
+            return False
+        return True
+
     @property
     def extensions(self) -> dict[str, Any]:
-        if isinstance(self.timeout, Omitted):
-            return {}
-        return {"timeout": httpx.Timeout(self.timeout).as_dict()}
+        extensions: dict[str, Any] = {"operation": self.endpoint}
+        if not isinstance(self.timeout, Omitted):
+            extensions["timeout"] = httpx.Timeout(self.timeout).as_dict()
+        return extensions
 
     def redacted(self, text: str) -> str:
-        """Give a text without the secrets."""
-        for secret in self.secrets:
-            text = text.replace(secret, "***")
-        return text
-
-    def redacted_bytes(self, value: bytes) -> bytes:
-        """As ``redacted``, of a header or a query as it was sent."""
-        text = value.decode(errors="surrogateescape")
-        return self.redacted(text).encode(errors="surrogateescape")
+        """Give a text without the credentials."""
+        return self.secrets.redacted(text)
 
 
 def prepare(
@@ -163,23 +184,35 @@ def prepare(
     check_known(
         options, (StreamOptions if streams else RequestOptions).__optional_keys__
     )
+    if "max_event_bytes" in options:
+        size = cast("StreamOptions", options)["max_event_bytes"]
+        checked_size("max_event_bytes", size)
     given = {name: value for name, value in arguments.items() if value is not OMITTED}
     credentials = tuple(credentials)
     sent = body(endpoint, given, options.get("extra_body", {}))
+    content = None if sent is None else sent.content
     headers = _headers(endpoint, given, options, settings, credentials, sent)
-    signs = {"authorization"} | {
-        scheme.header.lower()
-        for scheme in settings.api.schemes
-        if isinstance(scheme, APIKey)
-    }
+    content = _measured(headers, content)
+    url = _url(endpoint, given, options, settings, credentials)
+    cookies = _cookies(endpoint, given, credentials)
+    keys = [scheme for scheme in settings.api.schemes if isinstance(scheme, APIKey)]
+    signs = {"authorization"} | {key.header.lower() for key in keys}
     return Request(
+        endpoint=endpoint,
         method=endpoint.method,
-        url=_url(endpoint, given, options, settings, credentials),
+        url=url,
         headers=tuple(headers.values()),
-        cookies=_cookies(endpoint, given, credentials),
-        content=None if sent is None else sent.content,
-        timeout=options.get("timeout", settings.timeout),
-        secrets=_secrets(credentials),
+        cookies=cookies,
+        content=content,
+        timeout=checked_timeout(options.get("timeout", settings.timeout)),
+        secrets=Secrets(
+            (
+                *(placed.value for placed in credentials),
+                # The user may have put them there by hand.
+                *(headers[name][1].decode() for name in signs & headers.keys()),
+                *_keys_in_query(keys, url),
+            )
+        ),
         advice="" if credentials or not signs.isdisjoint(headers) else advice,
     )
 
@@ -364,9 +397,29 @@ def _cookies(
     return pairs
 
 
-def _secrets(credentials: Iterable[Placed]) -> tuple[str, ...]:
-    """Give what must not be shown: each secret as sent, and without the scheme before it."""
-    values = {placed.value for placed in credentials}
-    values |= {value.partition(" ")[2] for value in values}
-    values |= {percent_encoded(value) for value in values}
-    return tuple(sorted(filter(None, values), key=len, reverse=True))
+def _keys_in_query(keys: Iterable[APIKey], url: str) -> Iterator[str]:
+    names = {key.query for key in keys if key.query}
+    if names:
+        for name, value in parse_qsl(url.partition("?")[2]):
+            if name in names:
+                yield value
+
+
+def _measured(
+    headers: Mapping[str, tuple[bytes, bytes]], content: bytes | Pieces | None
+) -> bytes | Pieces | None:
+    """Give the body, held to the length that the header says.
+
+    Raises:
+        ValueError: It has another.
+    """
+    if "content-length" not in headers:
+        return content
+    said = headers["content-length"][1].decode()
+    length = content.length if isinstance(content, Pieces) else len(content or b"")
+    if not _DIGITS.fullmatch(said) or length not in (None, int(said)):
+        raise ValueError(
+            f"header 'Content-Length' says {said!r}, which is not the length of the body: leave it"
+            " out"
+        )
+    return replace(content, said=int(said)) if isinstance(content, Pieces) else content

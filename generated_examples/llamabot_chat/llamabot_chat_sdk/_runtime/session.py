@@ -5,22 +5,27 @@ from __future__ import annotations
 
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from threading import Lock
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from ._http import httpx
 from .api import API, checked_url
 from .auth import Credentials, Given, Placed
 from .call import Call
+from .connection import Dropped
 from .content import Pieces
+from .deadline import Deadline
 from .options import (
     OMITTED,
     AsyncClientOptions,
     ClientOptions,
     RequestOptions,
+    StreamOptions,
     check_known,
+    checked_seconds,
+    checked_timeout,
 )
 from .request import Endpoint, Request, Settings, prepare
-from .retries import MAX_RETRIES, Retries, checked_limit
+from .retries import MAX_RETRIES, checked_limit
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Callable, Iterable, Mapping
@@ -45,6 +50,7 @@ class Session(Generic[H]):
         "_lock",
         "_make",
         "credentials",
+        "dropped",
         "max_retries",
         "owned",
         "settings",
@@ -67,10 +73,11 @@ class Session(Generic[H]):
             base_url_given=bool(base_url),
             headers=options.get("headers", {}),
             query=options.get("query", {}),
-            timeout=options.get("timeout", OMITTED),
+            timeout=checked_timeout(options.get("timeout", OMITTED)),
         )
         self.max_retries = checked_limit(options.get("max_retries", MAX_RETRIES))
         self.credentials = Credentials(api.schemes, credentials)
+        self.dropped: Dropped[Any] = Dropped()
         self.owned = http is None
         self._http: H | None = http
         self._make = make
@@ -119,8 +126,19 @@ class Session(Generic[H]):
             credentials=credentials,
             advice=self.credentials.advice(endpoint.security),
         )
-        limit = checked_limit(options.get("max_retries", self.max_retries))
-        return Call(endpoint, request, Retries(request, limit), recording)
+        streaming = cast("StreamOptions", options)
+        last_event_id = streaming.get("last_event_id")
+        deadline = streaming.get("deadline")
+        return Call(
+            endpoint,
+            request.resuming(last_event_id) if last_event_id else request,
+            checked_limit(options.get("max_retries", self.max_retries)),
+            deadline=Deadline(
+                None if deadline is None else checked_seconds("deadline", deadline)
+            ),
+            recording=recording,
+            resumes=bool(last_event_id),
+        )
 
 
 def cookie_jar() -> CookieJar:
@@ -167,6 +185,7 @@ def outgoing(http: httpx.Client | httpx.AsyncClient, request: Request) -> httpx.
             theirs = theirs.remove(name)
         both = filter(None, (url.query, str(theirs).encode()))
         built.url = url.copy_with(query=b"&".join(both))
+    request.secrets.hide(built)
     return built
 
 

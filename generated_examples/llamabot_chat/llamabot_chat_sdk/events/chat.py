@@ -32,4 +32,4 @@ class ErrorEvent:
     event: Literal["error"] = "error"
 
 
-BotEvent: TypeAlias = MessageEvent | DoneEvent | ErrorEvent
+BotEvent: TypeAlias = MessageEvent | DoneEvent

@@ -30,7 +30,7 @@ _CREATE: StreamOperation[events.BotEvent] = StreamOperation(
     variants=lambda: (
         Variant(events.MessageEvent, event="message"),
         Variant(events.DoneEvent, event="done"),
-        Variant(events.ErrorEvent, event="error"),
+        Variant(events.ErrorEvent, event="error", error=True),
     ),
     errors={
         "422": lambda: models.ValidationProblem,
@@ -56,6 +56,9 @@ class Chat:
         Args:
             message: What to ask.
             session_id: Continues an earlier conversation; null begins a new one.
+
+        Raises:
+            StreamServerError: The server reports an error; its ``body`` is ``str``.
         """
         return self._client.stream(
             _CREATE, {"message": message, "session_id": session_id}, options
@@ -80,6 +83,9 @@ class AsyncChat:
         Args:
             message: What to ask.
             session_id: Continues an earlier conversation; null begins a new one.
+
+        Raises:
+            StreamServerError: The server reports an error; its ``body`` is ``str``.
         """
         return self._client.stream(
             _CREATE, {"message": message, "session_id": session_id}, options

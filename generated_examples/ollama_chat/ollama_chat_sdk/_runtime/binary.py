@@ -5,34 +5,41 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Self, TypeAlias
+from typing import TYPE_CHECKING, BinaryIO, Generic, Self, TypeAlias
 
 from ._http import httpx
-from .connection import Connection
+from .connection import C, Dropped, release, release_awaited
 from .opening import AsyncCall, AsyncOpen, Open
-from .response import media_type, transport_errors
+from .response import connection_error, media_type
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Generator, Iterator
+    from collections.abc import Generator
 
     from .request import Request
 
 FilePath: TypeAlias = str | os.PathLike[str]
 
 
-class _Binary:
+class _Binary(Generic[C]):
     """What both tell about themselves.
 
     Attributes:
         response: The response; its body is this object's to read.
     """
 
-    def __init__(self, response: httpx.Response, request: Request) -> None:
+    _chunks: C
+
+    def __init__(
+        self, response: httpx.Response, request: Request, dropped: Dropped[C]
+    ) -> None:
         self.response = response
         self._request = request
+        self._dropped = dropped
         self._begun = False
+        self._broken: httpx.RequestError | None = None
 
     @property
     def status_code(self) -> int:
@@ -61,22 +68,45 @@ class _Binary:
         self._begun = True
         return None
 
+    @contextmanager
+    def _reading(self) -> Generator[None]:
+        """Turn the HTTP library's errors into ours. After one, all reading raises it again, for
+        what was cut would look complete."""
+        try:
+            if self._broken is not None:
+                raise self._broken
+            yield
+        except httpx.RequestError as error:
+            self._broken = error
+            raise connection_error(self._request, error) from error
+
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.status_code} {self.content_type}>"
 
+    def __del__(self) -> None:
+        chunks: C | None = getattr(self, "_chunks", None)
+        if chunks is not None:
+            self._dropped.put(self.response, chunks)
 
-class BinaryResponse(_Binary, Open):
+
+class BinaryResponse(_Binary[Iterator[bytes]], Open):
     """Bytes, as they come: read them whole, loop over them, or save them to a file.
 
-    The connection is free once all is read, or a ``with`` block is left. Dropping this frees it
-    too, in its own time. A second loop goes on where the first was left.
+    The connection is free once all is read, or a ``with`` block is left. Dropping this ends it,
+    and its place in the pool is free for the client's next call. A second loop goes on where the
+    first was left.
 
     Reading raises:
         APIConnectionError: The connection broke before all had come.
     """
 
-    def __init__(self, response: httpx.Response, request: Request) -> None:
-        super().__init__(response, request)
+    def __init__(
+        self,
+        response: httpx.Response,
+        request: Request,
+        dropped: Dropped[Iterator[bytes]],
+    ) -> None:
+        super().__init__(response, request, dropped)
         self._chunks = response.iter_bytes()
 
     def read(self) -> bytes:
@@ -85,7 +115,7 @@ class BinaryResponse(_Binary, Open):
         Raises:
             RuntimeError: Some were taken otherwise, or this was closed before.
         """
-        with transport_errors(self._request):
+        with self._reading():
             held = self._held()
             return self.response.read() if held is None else held
 
@@ -98,7 +128,7 @@ class BinaryResponse(_Binary, Open):
 
     def __next__(self) -> bytes:
         self._begun = True
-        with transport_errors(self._request):
+        with self._reading():
             return next(self._chunks)
 
     def save(self, path: FilePath) -> None:
@@ -118,30 +148,27 @@ class BinaryResponse(_Binary, Open):
 
         May be called again, and by another thread: a read that waits there ends.
         """
-        with suppress(Exception):  # what is given up cannot fail in a way that matters
-            Connection(self.response).shut_down()
-            self.response.close()
-
-    def __del__(self) -> None:
-        response: httpx.Response | None = getattr(self, "response", None)
-        if response is not None and not response.is_closed:
-            with suppress(Exception):  # nobody is there to be told
-                response.close()
+        release(self.response)
 
 
-class AsyncBinaryResponse(_Binary, AsyncOpen):
+class AsyncBinaryResponse(_Binary[AsyncIterator[bytes]], AsyncOpen):
     """Bytes, as they come: read them whole, loop over them, or save them to a file.
 
     The connection is free once all is read, or an ``async with`` block is left. Dropping this ends
-    the connection, but its place among those that the HTTP client may have stays taken. A second
-    loop goes on where the first was left.
+    it, and its place in the pool is free for the client's next call. A second loop goes on where
+    the first was left.
 
     Reading raises:
         APIConnectionError: The connection broke before all had come.
     """
 
-    def __init__(self, response: httpx.Response, request: Request) -> None:
-        super().__init__(response, request)
+    def __init__(
+        self,
+        response: httpx.Response,
+        request: Request,
+        dropped: Dropped[AsyncIterator[bytes]],
+    ) -> None:
+        super().__init__(response, request, dropped)
         self._chunks = response.aiter_bytes()
 
     async def read(self) -> bytes:
@@ -150,7 +177,7 @@ class AsyncBinaryResponse(_Binary, AsyncOpen):
         Raises:
             RuntimeError: Some were taken otherwise, or this was closed before.
         """
-        with transport_errors(self._request):
+        with self._reading():
             held = self._held()
             return await self.response.aread() if held is None else held
 
@@ -163,7 +190,7 @@ class AsyncBinaryResponse(_Binary, AsyncOpen):
 
     async def __anext__(self) -> bytes:
         self._begun = True
-        with transport_errors(self._request):
+        with self._reading():
             return await anext(self._chunks)
 
     async def save(self, path: FilePath) -> None:
@@ -189,18 +216,7 @@ class AsyncBinaryResponse(_Binary, AsyncOpen):
 
         May be called again, and by another task: a read that waits there ends.
         """
-        with suppress(Exception):  # what is given up cannot fail in a way that matters
-            await self.response.aclose()
-            # A read from what is closed ends the generators that the HTTP library reads by; the
-            # garbage collector would end them later, of which trio warns.
-            async for _ in self._chunks:
-                pass
-
-    def __del__(self) -> None:
-        response: httpx.Response | None = getattr(self, "response", None)
-        if response is not None and not response.is_closed:
-            with suppress(Exception):  # nobody is there to be told
-                Connection(response).shut_down()
+        await release_awaited(self.response, self._chunks)
 
 
 class AsyncBinaryCall(AsyncCall[AsyncBinaryResponse]):

@@ -21,7 +21,7 @@ from contextlib import suppress
 from typing import Final, Literal
 
 from .errors import EventTooLarge
-from .frame import Fields, Frame
+from .frame import Comment, Frame, Item, shown
 
 MAX_EVENT_BYTES: Final = 16 * 1024 * 1024
 
@@ -29,6 +29,8 @@ _BOM: Final = b"\xef\xbb\xbf"
 _FIELDS: Final = (b"data", b"event", b"id", b"retry")
 _LONGEST_NAME: Final = len(b"event")
 _LONGEST_START: Final = len(b"event: ")
+_NAMES: Final = 100
+_NAME_BYTES: Final = 100
 
 
 class Decoder:
@@ -39,6 +41,7 @@ class Decoder:
         last_event_id: What an earlier response of the same stream left.
 
     Attributes:
+        comments: Whether comments are given too, among the frames; else they are not even kept.
         last_event_id: From where to go on; None where the server gave no id.
         reconnection_time: In milliseconds, as the server says; None where it does not.
         error: Set when something is too large. The frames before it are given all the same; the
@@ -53,14 +56,17 @@ class Decoder:
         "_data",
         "_event",
         "_id",
+        "_is_plain",
         "_limit",
         "_line",
         "_line_bytes",
         "_more",
         "_more_bytes",
+        "_names",
         "_retry",
         "_skipping",
         "_tail",
+        "comments",
         "error",
         "last_event_id",
         "pending",
@@ -73,6 +79,7 @@ class Decoder:
         max_event_bytes: int = MAX_EVENT_BYTES,
         last_event_id: str | None = None,
     ) -> None:
+        self.comments = False
         self.last_event_id = last_event_id
         self.reconnection_time: int | None = None
         self.error: EventTooLarge | None = None
@@ -80,10 +87,12 @@ class Decoder:
         self._limit = max_event_bytes
 
         self._beginning: bytes | None = b""  # None once it cannot be a byte order mark
+        self._is_plain = False  # a chunk begins between blocks, or with the tail of one
         self._after_cr = False
         self._between = True  # nothing of a block is interpreted
         self._tail = b""  # its beginning then
 
+        self._names: dict[bytes, str] = {}  # by the line that says it
         self._line: list[bytes] = []  # pieces of the line whose end has not arrived
         self._line_bytes = 0
         self._skipping = False  # that line means nothing
@@ -101,49 +110,82 @@ class Decoder:
         Raises:
             EventTooLarge: Earlier bytes already held something too large.
         """
-        return [Frame(*fields) for fields in self.read(chunk)]
+        id = self.last_event_id
+        items = [shown(item, id) for item in self.read(chunk)]
+        return [item for item in items if isinstance(item, Frame)]
 
-    def read(self, chunk: bytes) -> list[Fields]:
-        """As ``feed``; a tuple costs a quarter of a frame, and streams need frames rarely."""
-        if self.error is not None:
-            raise self.error
-        if self._beginning is not None:
-            chunk = self._without_mark(chunk)
-        if 13 in chunk or self._after_cr:
-            chunk = self._with_line_feeds(chunk)
-        frames: list[Fields] = []
-        if not self._between:
-            end = chunk.find(b"\n\n") + 2
-            if end == 1:
-                self._read_on(chunk, frames)
+    def read(self, chunk: bytes) -> list[Item]:
+        """As ``feed``, with the comments where they are wanted.
+
+        A frame costs four times what a tuple does, and streams need frames rarely.
+        """
+        frames: list[Item] = []
+        id, same_id = self.last_event_id, True
+        if not self._is_plain or 13 in chunk:
+            if self._line_bytes > _LONGEST_NAME and 13 not in chunk:
+                if 10 not in chunk:  # the end of the line is not here either
+                    self._keep(chunk)
+                    return frames
+                if b"\n\n" not in chunk:  # nor is that of the block
+                    self._read_on(chunk, frames)
+                    return frames
+            rest = self._prepare(chunk, frames)
+            if rest is None:
                 return frames
-            if not self._read_on(chunk[:end], frames):
-                return frames
-            chunk = chunk[end:]
+            chunk, same_id = rest, self.last_event_id is id
         tail = self._tail
         if tail:
             chunk = tail + chunk
         blocks = chunk.split(b"\n\n")
         if len(chunk) > self._limit or (tail and len(blocks) == 1):
             self._tail = b""
+            self._is_plain = False
             self._read_on(chunk, frames)
             return frames
         self._tail = blocks.pop()
         for block in blocks:
             if block[:6] == b"data: " and 10 not in block:
-                frames.append((None, block[6:], self.last_event_id, None))
+                data = block[6:]
+                frames.append(data if same_id else (None, data, self._id, None))
                 continue
-            if block[:7] == b"event: ":
-                event, _, data = block.partition(b"\n")
-                if data[:6] == b"data: " and 10 not in data:
-                    name = event[7:].decode("utf-8", "replace")
-                    frames.append((name, data[6:], self.last_event_id, None))
-                    continue
+            event, _, data = block.partition(b"\ndata: ")
+            name = self._names.get(event)
+            if name is None and event[:7] == b"event: " and 10 not in event:
+                name = self._name(event)
+            if name is not None and data and 10 not in data:
+                frames.append((name, data, self.last_event_id, None))
+                continue
             if block and not self._read([*block.split(b"\n"), b""], frames):
-                break
+                self._is_plain = False
+                return frames
+            same_id = self.last_event_id is id
+        if self.comments:
+            # One must not wait for what follows it.
+            tail, self._tail, self._is_plain = self._tail, b"", False
+            self._read_on(tail, frames)
         return frames
 
-    def close(self) -> list[Fields]:
+    def _prepare(self, chunk: bytes, frames: list[Item]) -> bytes | None:
+        """Give the part of a chunk that begins between blocks, with LF for all line ends; None
+        where the block at hand does not end in it."""
+        if self.error is not None:
+            raise self.error
+        if self._beginning is not None:
+            chunk = self._without_mark(chunk)
+        if 13 in chunk or self._after_cr:
+            chunk = self._with_line_feeds(chunk)
+        if not self._between:
+            end = chunk.find(b"\n\n") + 2
+            if end == 1:
+                self._read_on(chunk, frames)
+                return None
+            if not self._read_on(chunk[:end], frames):
+                return None
+            chunk = chunk[end:]
+        self._is_plain = self._beginning is None and not self._after_cr
+        return chunk
+
+    def close(self) -> list[Item]:
         """Take the end of the response, and give the frames that it completes.
 
         "Once the end of the file is reached, any pending data must be discarded. (If the file ends
@@ -161,18 +203,27 @@ class Decoder:
             self._data is not None
             or self._event is not None
             or self._id != self.last_event_id
-            or bool(self._line)
+            or (bool(self._line) and not self._line[0].startswith(b":"))
         )
         return []
 
-    def _read_on(self, chunk: bytes, frames: list[Fields]) -> bool:
+    def _name(self, line: bytes) -> str:
+        """Give what an ``event`` line says, and keep it: streams have few names."""
+        name = line[7:].decode("utf-8", "replace")
+        if len(self._names) < _NAMES and len(line) <= _NAME_BYTES:
+            self._names[line] = name
+        return name
+
+    def _read_on(self, chunk: bytes, frames: list[Item]) -> bool:
         """Interpret bytes that may begin and end anywhere; give whether they are not too large."""
-        *lines, rest = chunk.split(b"\n")
+        lines = chunk.split(b"\n")
+        rest = lines.pop()
         if lines and self._skipping:
             del lines[0]
             self._skipping = False
         elif lines and self._line:
-            lines[0] = b"".join((*self._line, lines[0]))
+            self._line.append(lines[0])
+            lines[0] = b"".join(self._line)
             self._line.clear()
             self._line_bytes = 0
         return self._read(lines, frames) and self._keep(rest)
@@ -185,7 +236,8 @@ class Decoder:
         self._line.append(piece)
         self._line_bytes += len(piece)
         self._between = False
-        if undecided and not _may_matter(b"".join(self._line)[: _LONGEST_NAME + 1]):
+        start = b"".join(self._line) if undecided else b"data:"
+        if start[:5] != b"data:" and not self._may_matter(start):
             self._line.clear()
             self._line_bytes = 0
             self._skipping = True
@@ -193,53 +245,61 @@ class Decoder:
             return self._fail("a line")
         return True
 
-    def _read(self, lines: list[bytes], frames: list[Fields]) -> bool:
+    def _read(self, lines: list[bytes], frames: list[Item]) -> bool:
         """Interpret whole lines; give whether they are not too large."""
         for line in lines:
             if not line:
                 self._dispatch(frames)
                 continue
-            # "Collect the characters on the line before the first U+003A COLON character (:), and
-            # let field be that string. Collect the characters on the line after the first U+003A
-            # COLON character (:), and let value be that string. If value starts with a U+0020
-            # SPACE character, remove it from value." Without a colon: "using the whole line as
-            # the field name, and the empty string as the field value". With one in front: "Ignore
-            # the line", which as a field without a name it is.
-            field, _, value = line.partition(b":")
-            if value[:1] == b" ":
-                value = value[1:]
-            if field not in _FIELDS:
-                continue  # "Otherwise: The field is ignored."
+            if line[:6] == b"data: ":
+                value = line[6:]
+            else:
+                field, value = _parts(line)
+                if field != b"data":
+                    if not self._take(field, value, frames):
+                        return False
+                    continue
+            # "Append the field value to the data buffer, then append a single U+000A LINE FEED (LF)
+            # character to the data buffer."
             if len(value) > self._limit:
                 return self._fail("a line")
             self._between = False
-            match field:
-                case b"data":
-                    # "Append the field value to the data buffer, then append a single U+000A LINE
-                    # FEED (LF) character to the data buffer."
-                    if self._data is None:
-                        self._data = value
-                        continue
-                    self._more.append(value)
-                    self._more_bytes += 1 + len(value)
-                    if len(self._data) + self._more_bytes > self._limit:
-                        return self._fail("an event")
-                case b"event":
-                    # "Set the event type buffer to field value."
-                    self._event = value.decode("utf-8", "replace")
-                case b"id":
-                    # "If the field value does not contain U+0000 NULL, then set the last event ID
-                    # buffer to the field value. Otherwise, ignore the field."
-                    if 0 not in value:
-                        self._id = value.decode("utf-8", "replace")
-                case _:
-                    # "If the field value consists of only ASCII digits, then interpret the field
-                    # value as an integer in base ten, and set the event stream's reconnection
-                    # time to that integer. Otherwise, ignore the field."
-                    self._reconnect_after(value)
+            if self._data is None:
+                self._data = value
+                continue
+            self._more.append(value)
+            self._more_bytes += 1 + len(value)
+            if len(self._data) + self._more_bytes > self._limit:
+                return self._fail("an event")
         return True
 
-    def _dispatch(self, frames: list[Fields]) -> None:
+    def _take(self, field: bytes, value: bytes, frames: list[Item]) -> bool:
+        """Interpret a field that is not data; give whether it is not too large."""
+        if field not in _FIELDS and (field or not self.comments):
+            return True  # "Otherwise: The field is ignored."
+        if len(value) > self._limit:
+            return self._fail("a line")
+        match field:
+            case b"":
+                frames.append(Comment(value.decode("utf-8", "replace")))
+                return True
+            case b"event":
+                # "Set the event type buffer to field value."
+                self._event = value.decode("utf-8", "replace")
+            case b"id":
+                # "If the field value does not contain U+0000 NULL, then set the last event ID
+                # buffer to the field value. Otherwise, ignore the field."
+                if 0 not in value:
+                    self._id = value.decode("utf-8", "replace")
+            case _:
+                # "If the field value consists of only ASCII digits, then interpret the field
+                # value as an integer in base ten, and set the event stream's reconnection
+                # time to that integer. Otherwise, ignore the field."
+                self._reconnect_after(value)
+        self._between = False
+        return True
+
+    def _dispatch(self, frames: list[Item]) -> None:
         """Do what an empty line asks for."""
         # "Set the last event ID string of the event source to the value of the last event ID
         # buffer. The buffer does not get reset, so the last event ID string of the event source
@@ -292,6 +352,7 @@ class Decoder:
     def _fail(self, what: str) -> Literal[False]:
         self._data, self._event = None, None
         self._line.clear()
+        self._line_bytes = 0
         self._more.clear()
         self.error = EventTooLarge(
             f"{what} holds more than {self._limit} bytes: give max_event_bytes= to take larger"
@@ -300,10 +361,20 @@ class Decoder:
         )
         return False
 
+    def _may_matter(self, start: bytes) -> bool:
+        """Whether a line that starts so can be one of a known field, or a comment to keep."""
+        name, colon, _ = start[: _LONGEST_NAME + 1].partition(b":")
+        if colon:
+            return name in _FIELDS or (not name and self.comments)
+        return any(field.startswith(name) for field in _FIELDS)
 
-def _may_matter(start: bytes) -> bool:
-    """Whether a line that starts so can be one of a known field."""
-    name, colon, _ = start.partition(b":")
-    if colon:
-        return name in _FIELDS
-    return any(field.startswith(name) for field in _FIELDS)
+
+def _parts(line: bytes) -> tuple[bytes, bytes]:
+    """Give the field and the value of a line."""
+    # "Collect the characters on the line before the first U+003A COLON character (:), and let field
+    # be that string. Collect the characters on the line after the first U+003A COLON character (:),
+    # and let value be that string. If value starts with a U+0020 SPACE character, remove it from
+    # value." Without a colon: "using the whole line as the field name, and the empty string as the
+    # field value". With one in front: "Ignore the line", which as a field without a name it is.
+    field, _, value = line.partition(b":")
+    return field, value[1:] if value[:1] == b" " else value

@@ -8,6 +8,9 @@ from typing import TypeAlias
 
 Fields: TypeAlias = tuple[str | None, bytes | None, str | None, int | None]
 """The attributes of a frame, in their order: a frame in a hurry."""
+Item: TypeAlias = "bytes | Fields | Comment"
+"""What decoders give: any frame; the data alone of one that has nothing else, and whose id is the
+one in force before the chunk; and comments, where they are wanted."""
 
 
 @dataclass(slots=True)
@@ -46,3 +49,18 @@ class Frame:
     def text(self) -> str:
         """The data as text, with U+FFFD for what is not UTF-8; empty where there is none."""
         return "" if self.data is None else self.data.decode("utf-8", "replace")
+
+
+def shown(item: Item, id: str | None) -> Frame | Comment:
+    """Give what a decoder gives as users see it.
+
+    Args:
+        id: The last event id before its chunk.
+    """
+    match item:
+        case bytes():
+            return Frame(data=item, id=id)
+        case Comment():
+            return item
+        case _:
+            return Frame(*item)

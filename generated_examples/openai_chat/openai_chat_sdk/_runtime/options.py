@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Mapping, Sequence
+from threading import TIMEOUT_MAX
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypedDict
 
 from ._http import httpx
@@ -111,3 +112,48 @@ def check_known(options: Mapping[str, object], known: frozenset[str]) -> None:
     for name in options:
         if name not in known:
             raise TypeError(f"there is no argument and no option named {name!r}")
+
+
+def checked_seconds(name: str, seconds: object) -> float:
+    """Give a number of seconds.
+
+    Raises:
+        TypeError: It is no number.
+        ValueError: It is not positive, or more than Python can wait.
+    """
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+        raise TypeError(f"{name} must be a number, not {type(seconds).__name__}")
+    if not 0 < seconds <= TIMEOUT_MAX:
+        raise ValueError(
+            f"{name} must be positive, and at most {TIMEOUT_MAX:.0f}, not {seconds}"
+        )
+    return seconds
+
+
+def checked_timeout(timeout: Timeout | Omitted) -> Timeout | Omitted:
+    """Give a timeout that the HTTP library can keep.
+
+    Raises:
+        TypeError, ValueError: A part of it is none that ``checked_seconds`` gives.
+    """
+    if isinstance(timeout, httpx.Timeout):
+        for part, seconds in timeout.as_dict().items():
+            if seconds is not None:
+                checked_seconds(f"timeout ({part})", seconds)
+    elif timeout is not None and not isinstance(timeout, Omitted):
+        checked_seconds("timeout", timeout)
+    return timeout
+
+
+def checked_size(name: str, size: object) -> int:
+    """Give a number of bytes.
+
+    Raises:
+        TypeError: It is no whole number.
+        ValueError: It is not positive.
+    """
+    if isinstance(size, bool) or not isinstance(size, int):
+        raise TypeError(f"{name} must be a whole number, not {type(size).__name__}")
+    if size < 1:
+        raise ValueError(f"{name} must be positive, not {size}")
+    return size

@@ -5,17 +5,18 @@ from __future__ import annotations
 
 import codecs
 import json
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from fnmatch import fnmatchcase
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar, assert_never, cast
 from weakref import WeakKeyDictionary
 
-from pydantic import TypeAdapter, ValidationError
-
 from ._http import httpx
+from ._pydantic import pydantic
+from .compression import Decompressor, unsupported
 from .errors import (
     APIConnectionError,
+    APIConnectTimeoutError,
     APIError,
     APIStatusError,
     APITimeoutError,
@@ -30,7 +31,7 @@ from .options import OMITTED, Omitted
 from .wording import one_line, reason, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping
+    from collections.abc import Callable, Mapping
 
     from .encoding import JSON
     from .request import Endpoint, Request
@@ -45,57 +46,68 @@ _BODY_HEADERS = (b"content-encoding", b"content-length", b"transfer-encoding")
 # Python's, for domain names and its own source: slow on purpose-made text, or they warn and raise.
 _NO_CHARSETS = frozenset(("idna", "punycode", "raw-unicode-escape", "unicode-escape"))
 
-_adapters: WeakKeyDictionary[Callable[[], object], TypeAdapter[Any]] = (
+_adapters: WeakKeyDictionary[Callable[[], object], pydantic.TypeAdapter[Any]] = (
     WeakKeyDictionary()
 )
 _building = Lock()
 
 
-def adapter(declared: Callable[[], object]) -> TypeAdapter[Any]:
+def adapter(declared: Callable[[], object]) -> pydantic.TypeAdapter[Any]:
     """Give the validator of a declared type, made once: that costs far more than using it."""
     known = _adapters.get(declared)
     if known is None:
+        make = pydantic.TypeAdapter  # not under the lock, for this may be an import
         with _building:
-            known = _adapters.setdefault(declared, TypeAdapter(cast("Any", declared())))
+            known = _adapters.setdefault(declared, make(cast("Any", declared())))
     return known
 
 
 class Excerpt:
     """The first bytes of a body.
 
-    Feed chunks to ``add`` until it is true; then the rest is not wanted.
+    Feed its raw chunks to ``add`` until it is true; then the rest is not wanted.
     """
 
-    __slots__ = ("_content",)
+    __slots__ = ("_content", "_decompressor")
 
-    def __init__(self) -> None:
+    def __init__(self, response: httpx.Response) -> None:
         self._content = bytearray()
+        self._decompressor = None
+        if _unsupported(response) is None:
+            encodings = response.headers.get("content-encoding", "")
+            self._decompressor = Decompressor(encodings)
 
     @property
     def content(self) -> bytes:
         return bytes(self._content)
 
     def add(self, chunk: bytes) -> bool:
-        self._content += chunk[: EXCERPT_BYTES - len(self._content)]
-        return len(self._content) >= EXCERPT_BYTES
-
-
-@contextmanager
-def transport_errors(request: Request) -> Generator[None]:
-    """Turn the HTTP library's errors into ours, with theirs as the cause."""
-    try:
-        yield
-    except httpx.RequestError as error:
-        raise connection_error(request, error) from error
+        if self._decompressor is None:
+            return True
+        for piece in self._decompressor.feed(chunk):
+            self._content += piece[: EXCERPT_BYTES - len(self._content)]
+            if len(self._content) >= EXCERPT_BYTES:
+                return True
+        return False
 
 
 def connection_error(request: Request, error: httpx.RequestError) -> APIConnectionError:
     """Give the error for a request that the HTTP library could not bring to its end."""
     where = f"{request.method} {request.url.partition('?')[0]}"
     why = request.redacted(str(error)) or type(error).__name__
-    if isinstance(error, httpx.TimeoutException):
-        return APITimeoutError(f"{where} was not answered in time: {why}")
-    return APIConnectionError(f"{where} was not answered: {why}")
+    match error:
+        case httpx.ConnectTimeout():
+            return APIConnectTimeoutError(f"{where} found no connection in time: {why}")
+        case httpx.TimeoutException():
+            return APITimeoutError(f"{where} was not answered in time: {why}")
+        case httpx.DecodingError():
+            return APIConnectionError(
+                f"{where} was answered with a body that does not decompress: {why}"
+            )
+        case httpx.LocalProtocolError():
+            return APIConnectionError(f"{where} was not sent: {why}")
+        case _:
+            return APIConnectionError(f"{where} was not answered: {why}")
 
 
 def media_type(response: httpx.Response) -> str:
@@ -118,7 +130,10 @@ def is_expected(endpoint: Endpoint, response: httpx.Response) -> bool:
             disguised = is_json(kind) or kind == "text/html"
             return not disguised or _allows(accept, kind)
         case StreamOperation(accept=accept, payload=payload):
-            return is_interchangeable(kind, accept, payloads=payload is not None)
+            readable = _unsupported(response) is None
+            return readable and is_interchangeable(
+                kind, accept, payloads=payload is not None
+            )
         case _:
             assert_never(endpoint)
 
@@ -157,13 +172,15 @@ def value(
         )
     try:
         result: T = _decoded(declared, content)
-    except ValidationError as error:
+    except pydantic.ValidationError as error:
         if parsed(content) is OMITTED and not is_json(kind):
-            raise problem(operation, request, response, content) from error
+            raise problem(operation, request, response, content) from None
+        why = request.redacted(reason(error))
         raise ResponseDecodeError(
-            f"the answer ({status}) is not what the document says: {reason(error)}",
+            f"the answer ({status}) is not what the document says: {why}",
             response=_copy(request, response, content),
-        ) from error
+            # pydantic's own message quotes the answer.
+        ) from (None if request.secrets.are_in(content) else error)
     return result
 
 
@@ -175,11 +192,12 @@ def problem(
     Args:
         content: Its body, or the first ``EXCERPT_BYTES`` of it.
     """
-    response = _copy(request, response, content)
+    content = request.secrets.redacted_body(content)
+    copy = _copy(request, response, content)
     if response.is_success:
         message = _unexpected(endpoint, response, content)
-        return ContentTypeError(request.redacted(message), response=response)
-    return _refusal(endpoint, request, response, content)
+        return ContentTypeError(request.redacted(message), response=copy)
+    return _refusal(endpoint, request, copy, content)
 
 
 def _refusal(
@@ -212,7 +230,7 @@ def _body(
         return None
     declared = _of_status(endpoint.errors, status, None)
     if declared is not None:
-        with suppress(ValidationError):
+        with suppress(pydantic.ValidationError):
             return _decoded(declared, content)
     return _text(content) if plain is OMITTED else plain
 
@@ -221,6 +239,10 @@ def _of_status(declared: Mapping[str, D], status: int, otherwise: D | None) -> D
     """Give what is declared for a status: for itself, else for its class, else by default."""
     keys = (str(status), f"{status // 100}XX", "default")
     return next((declared[key] for key in keys if key in declared), otherwise)
+
+
+def _unsupported(response: httpx.Response) -> str | None:
+    return unsupported(response.headers.get("content-encoding", ""))
 
 
 def _asks_for_json(operation: Operation[Any]) -> bool:
@@ -238,6 +260,8 @@ def _allows(accept: str, kind: str) -> bool:
 
 def _unexpected(endpoint: Endpoint, response: httpx.Response, content: bytes) -> str:
     kind = media_type(response) or "no media type"
+    if isinstance(endpoint, StreamOperation) and (encoding := _unsupported(response)):
+        kind += f" compressed as {encoding}"
     plain = parsed(content)
     words = one_line(
         (sentence(plain) if plain is not OMITTED else "") or _text(content)
@@ -248,28 +272,23 @@ def _unexpected(endpoint: Endpoint, response: httpx.Response, content: bytes) ->
 
 
 def _copy(request: Request, response: httpx.Response, content: bytes) -> httpx.Response:
-    """Give the answer with the part of its body that was read, and without our secrets."""
-    url = response.request.url
-    sent = httpx.Request(
-        response.request.method,
-        # A secret travels in no other part, and a host or port without it would be none.
-        url.copy_with(query=request.redacted_bytes(url.query) or None),
-        headers=[
-            (name, request.redacted_bytes(value))
-            for name, value in response.request.headers.raw
-        ],
-    )
+    """Give the answer with the part of its body that was read, and without the credentials."""
+    secrets = request.secrets
     return httpx.Response(
         response.status_code,
         headers=[
             (name, value)
-            for name, value in response.headers.raw
+            for name, value in secrets.redacted_headers(response.headers).raw
             if name.lower() not in _BODY_HEADERS
         ],
-        content=content,
-        request=sent,
+        content=secrets.redacted_body(content),
+        request=httpx.Request(
+            response.request.method,
+            secrets.redacted_url(response.request.url),
+            headers=secrets.redacted_headers(response.request.headers),
+        ),
         extensions={
-            key: response.extensions[key]
+            key: secrets.redacted_bytes(response.extensions[key])
             for key in ("http_version", "reason_phrase")
             if key in response.extensions
         },

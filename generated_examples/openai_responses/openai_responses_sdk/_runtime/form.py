@@ -28,6 +28,9 @@ Fields: TypeAlias = "Iterable[tuple[BodyField, object]]"
 
 # WHATWG HTML, multipart/form-data encoding algorithm; the other control characters as well.
 _UNQUOTABLE = re.compile(r'["\x00-\x1f\x7f]')
+_KNOWN_TYPE = re.compile(
+    r"(application|audio|font|image|message|model|multipart|text|video)/", re.IGNORECASE
+)
 # RFC 9110 8.3.1, as far as it could break out of its line.
 _MEDIA_TYPE = re.compile(r"[!-~]+/[ !-~]+")
 
@@ -109,6 +112,11 @@ def _parts(field: BodyField, value: object) -> Iterator[_Part]:
         for key, text in styled(name, value, field.style, field.explode, str):
             yield _Part(key, source(name, text))
     else:
+        if _is_file_of_text(value):
+            raise TypeError(
+                f"{name} is a tuple of a file name, a str and a media type, and the str is never"
+                " taken for a path or encoded: give bytes, a path or a file in its place"
+            )
         for item in _repeated(plain(name, value)):
             media_type = field.content_type
             if isinstance(item, list | dict) and not media_type:
@@ -170,6 +178,15 @@ def _is_file(value: object) -> bool:
             case _:
                 return False
     return is_data(value) and not isinstance(value, str)
+
+
+def _is_file_of_text(value: object) -> bool:
+    """Whether a tuple is meant as a file, though it holds only text."""
+    match value:
+        case (str() | None, str(), str() as media_type):
+            return isinstance(value, tuple) and bool(_KNOWN_TYPE.match(media_type))
+        case _:
+            return False
 
 
 def _holds_files(value: object) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from pydantic import ValidationError
+from ._pydantic import pydantic
 
 if TYPE_CHECKING:
     from .encoding import JSON
@@ -31,7 +31,7 @@ def reason(error: Exception, place: str = "") -> str:
     Args:
         place: What was decoded; where the mistake is inside of it is added.
     """
-    if not isinstance(error, ValidationError):
+    if not isinstance(error, pydantic.ValidationError):
         return one_line(f"{type(error).__name__} {error}")
     first, *others = error.errors(
         include_url=False, include_context=False, include_input=False
