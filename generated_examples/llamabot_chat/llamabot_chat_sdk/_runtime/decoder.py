@@ -90,7 +90,7 @@ class Decoder:
         self._is_plain = False  # a chunk begins between blocks, or with the tail of one
         self._after_cr = False
         self._between = True  # nothing of a block is interpreted
-        self._tail = b""  # its beginning then
+        self._tail: bytes = b""  # its beginning then
 
         self._names: dict[bytes, str] = {}  # by the line that says it
         self._line: list[bytes] = []  # pieces of the line whose end has not arrived

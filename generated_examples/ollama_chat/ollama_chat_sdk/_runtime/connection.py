@@ -76,7 +76,7 @@ async def release_awaited(
     Args:
         chunks: What the response is read by.
     """
-    try:
+    with _GivenUp():
         await response.aclose()
         # The garbage collector would end the generators that the HTTP library reads by later, of
         # which trio warns.
@@ -85,12 +85,31 @@ async def release_awaited(
                 pass
         elif isinstance(chunks, AsyncGenerator):
             await chunks.aclose()
-    except Exception as error:  # what is given up cannot fail in a way that matters
-        # Tracebacks that lie in a cycle would keep the frames of all callers, and what they hold.
-        failure: BaseException | None = error
-        while failure is not None:
-            failure.__traceback__ = None
-            failure = failure.__context__
+
+
+class _GivenUp:
+    """What is given up cannot fail in a way that matters.
+
+    Tracebacks that lie in a cycle would keep the frames of all callers, and what they hold; so they
+    are cut off.
+    """
+
+    __slots__ = ()
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> bool:
+        forgiven = isinstance(error, Exception)
+        while forgiven and error is not None:
+            error.__traceback__ = None
+            error = error.__context__
+        return forgiven
 
 
 class Dropped(Generic[C]):

@@ -8,7 +8,7 @@ piece by piece, so that whoever counts bytes can stop in between.
 from __future__ import annotations
 
 import zlib
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from ._http import httpx
 
@@ -73,13 +73,25 @@ class Decompressor:
             raise httpx.DecodingError("the compressed body ends too early")
 
 
+class _Member(Protocol):
+    """What ``zlib.decompressobj`` gives, whose type has no public name."""
+
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def unconsumed_tail(self) -> bytes: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
+
+
 class _Inflate:
     """``deflate``, with or without zlib's header."""
 
     __slots__ = ("_member",)
 
     def __init__(self) -> None:
-        self._member: zlib._Decompress | None = None
+        self._member: _Member | None = None
 
     @property
     def complete(self) -> bool:
