@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.hostile.sdk import Folder
 from tests.python.runtime.conftest import caller as caller
+from tests.python.runtime.conftest import face as face
 from tests.python.runtime.conftest import runtime as runtime
 
 if TYPE_CHECKING:

@@ -54,10 +54,10 @@ def folder(tmp_path: Path) -> Path:
     folder.mkdir()
     (tmp_path / "secret.yaml").write_text(f"Topic: {{type: object, title: {SECRET}}}\n")
     (tmp_path / "id_rsa").write_text(f"-----BEGIN KEY-----\n\t{SECRET}: [\n")
-    (tmp_path / "shared").mkdir()
-    (tmp_path / "shared/topic.yaml").write_text(TOPIC)
-    (tmp_path / "shared-secrets").mkdir()
-    (tmp_path / "shared-secrets/topic.yaml").write_text(f"Topic: {{title: {SECRET}}}")
+    (tmp_path / "common").mkdir()
+    (tmp_path / "common/topic.yaml").write_text(TOPIC)
+    (tmp_path / "common-secrets").mkdir()
+    (tmp_path / "common-secrets/topic.yaml").write_text(f"Topic: {{title: {SECRET}}}")
     (folder / "link.yaml").symlink_to(tmp_path / "secret.yaml")
     (folder / "way").symlink_to(tmp_path)
     return folder
@@ -192,8 +192,8 @@ def test_what_stands_in_a_broken_file_is_not_quoted_by_the_reference_to_it(
 def test_a_folder_that_is_allowed_is_read(
     folder: Path, command: tuple[str, ...]
 ) -> None:
-    spec = document(folder, "../shared/topic.yaml#/Topic")
-    allow = ("--allow-ref", "../shared")
+    spec = document(folder, "../common/topic.yaml#/Topic")
+    allow = ("--allow-ref", "../common")
     ended = ssegen(folder, command[0], spec, *command[1:], *allow)
     assert ended.code == 0
     assert "SSE003" not in ended.text
@@ -201,21 +201,21 @@ def test_a_folder_that_is_allowed_is_read(
 
 
 def test_a_file_that_is_allowed_is_read(folder: Path) -> None:
-    spec = document(folder, "../shared/topic.yaml#/Topic")
-    arguments = ("--allow-ref", "../shared/topic.yaml", "-o", "out")
+    spec = document(folder, "../common/topic.yaml#/Topic")
+    arguments = ("--allow-ref", "../common/topic.yaml", "-o", "out")
     assert ssegen(folder, "generate", spec, *arguments).code == 0
     assert "caption" in generated(folder)
 
 
 def test_the_configuration_allows_as_the_option_does(folder: Path) -> None:
-    (folder / "ssegen.toml").write_text('allow_ref = ["../nowhere", "../shared"]\n')
-    spec = document(folder, "../shared/topic.yaml#/Topic")
+    (folder / "ssegen.toml").write_text('allow_ref = ["../nowhere", "../common"]\n')
+    spec = document(folder, "../common/topic.yaml#/Topic")
     ended = ssegen(folder, "generate", spec, "-o", "out")
     assert (ended.code, ended.text) == (
         2,
         "error: '../nowhere' cannot be allowed: there is no such folder or file\n",
     )
-    (folder / "ssegen.toml").write_text('allow_ref = ["../shared"]\n')
+    (folder / "ssegen.toml").write_text('allow_ref = ["../common"]\n')
     assert ssegen(folder, "generate", spec, "-o", "out").code == 0
     assert "caption" in generated(folder)
 
@@ -223,20 +223,20 @@ def test_the_configuration_allows_as_the_option_does(folder: Path) -> None:
 @pytest.mark.parametrize(
     "reference",
     [
-        "../shared-secrets/topic.yaml#/Topic",
-        "../shared/../shared-secrets/topic.yaml#/Topic",
-        "../shared/out.yaml#/Topic",
-        "../shared/inner.yaml#/Topic",
+        "../common-secrets/topic.yaml#/Topic",
+        "../common/../common-secrets/topic.yaml#/Topic",
+        "../common/out.yaml#/Topic",
+        "../common/inner.yaml#/Topic",
     ],
 )
 def test_what_lies_beside_an_allowed_folder_is_not_read(
     folder: Path, reference: str
 ) -> None:
-    shared = folder.parent / "shared"
-    (shared / "out.yaml").symlink_to(folder.parent / "secret.yaml")
-    (shared / "inner.yaml").write_text("Topic: {$ref: '../secret.yaml#/Topic'}\n")
+    common = folder.parent / "common"
+    (common / "out.yaml").symlink_to(folder.parent / "secret.yaml")
+    (common / "inner.yaml").write_text("Topic: {$ref: '../secret.yaml#/Topic'}\n")
     spec = document(folder, reference)
-    ended = ssegen(folder, "validate", spec, "--allow-ref", "../shared")
+    ended = ssegen(folder, "validate", spec, "--allow-ref", "../common")
     assert "outside the document's folder" in ended.text
     assert SECRET not in ended.text
 
@@ -318,10 +318,10 @@ def test_what_a_fetched_file_refers_to_is_never_a_file_here(
     folder: Path, server: Server
 ) -> None:
     reference = f"Topic: {{$ref: 'file://{folder.parent}/secret.yaml#/Topic'}}\n"
-    path = f"Path: {{$ref: '{folder.parent}/shared/topic.yaml#/Topic'}}\n"
+    path = f"Path: {{$ref: '{folder.parent}/common/topic.yaml#/Topic'}}\n"
     server.reply(Reply(body=[(reference + path).encode()]))
     spec = document(folder, f"{server.url}/a.yaml#/Topic")
-    allow = ("--allow-ref", f"{server.url}/a.yaml", "--allow-ref", "../shared")
+    allow = ("--allow-ref", f"{server.url}/a.yaml", "--allow-ref", "../common")
     ended = ssegen(folder, "validate", spec, *allow)
     assert "nothing is fetched unless it is allowed" in ended.text
     assert SECRET not in ended.text
@@ -416,8 +416,8 @@ def test_a_pattern_that_means_nothing_is_refused(
 
 
 def test_the_manifest_does_not_say_where_references_led(folder: Path) -> None:
-    spec = document(folder, "../shared/topic.yaml#/Topic")
-    arguments = ("--allow-ref", str(folder.parent / "shared"), "-o", "out")
+    spec = document(folder, "../common/topic.yaml#/Topic")
+    arguments = ("--allow-ref", str(folder.parent / "common"), "-o", "out")
     assert ssegen(folder, "generate", spec, *arguments).code == 0
     manifest = (folder / "out/chat_sdk/.ssegen.json").read_text()
     assert os.fspath(folder.parent) not in manifest + generated(folder)

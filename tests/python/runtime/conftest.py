@@ -49,9 +49,13 @@ def load(name: str, folder: Path) -> None:
 
 
 @pytest.fixture(params=["sync", "async"])
-def caller(
-    request: pytest.FixtureRequest, runtime: Any, server: Server
-) -> Iterator[Caller]:
-    caller = Caller(runtime, server, request.param)
+def face(request: pytest.FixtureRequest) -> str:
+    """How a client is called; modules that hold trio to the same have their own."""
+    return str(request.param)
+
+
+@pytest.fixture
+def caller(runtime: Any, server: Server, face: str) -> Iterator[Caller]:
+    caller = Caller(runtime, server, face)
     yield caller
     caller.end()

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import anyio
 import pytest
-from tests.python.runtime.caller import Caller
 from tests.server import PATIENCE, Action, Chunk, Framing, Reply, Server
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
+
+    from tests.python.runtime.caller import Caller
 
 AUDIO = {"content-type": "audio/mpeg"}
 PIECES = [b"\xff\xfb", b"\x00" * 70_000, b"end"]
@@ -24,12 +24,8 @@ CUT: list[Chunk] = [b"\xff\xfb", Action.VANISH]
 
 
 @pytest.fixture(params=["sync", "async", "trio"])
-def caller(
-    request: pytest.FixtureRequest, runtime: Any, server: Server
-) -> Iterator[Caller]:
-    caller = Caller(runtime, server, request.param)
-    yield caller
-    caller.end()
+def face(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 def speech(caller: Caller, accept: str = "audio/mpeg, audio/wav") -> Any:

@@ -24,11 +24,14 @@ ENOUGH = 0.4  # for a request over a connection that is there, on a busy machine
 
 
 @pytest.fixture(params=["sync", "asyncio", "trio"])
-def caller(
-    request: pytest.FixtureRequest, runtime: Any, server: Server
-) -> Iterator[Caller]:
+def face(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def caller(runtime: Any, server: Server, face: str) -> Iterator[Caller]:
     """A caller that has its connection, which costs no time of a deadline then."""
-    caller = Caller(runtime, server, request.param)
+    caller = Caller(runtime, server, face)
     server.reply(reply(DONE))
     caller.events(feed(caller))
     server.requests.clear()

@@ -7,22 +7,17 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.python.runtime.caller import Caller
 from tests.server import Action, Reply
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
 
+    from tests.python.runtime.caller import Caller
     from tests.server import Server
 
 
 @pytest.fixture(params=["sync", "asyncio", "trio"])
-def caller(
-    request: pytest.FixtureRequest, runtime: Any, server: Server
-) -> Iterator[Caller]:
-    caller = Caller(runtime, server, request.param)
-    yield caller
-    caller.end()
+def face(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.mark.parametrize("kind", ["stream", "binary"])

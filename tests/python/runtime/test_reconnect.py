@@ -18,7 +18,6 @@ from ssegen.python.runtime.request import Request
 from ssegen.python.runtime.retries import Retries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
 
     from tests.server import Server
 
@@ -27,12 +26,8 @@ AT_ONCE = {"backoff": 0.0, "retry_range": (0.0, 0.01)}
 
 
 @pytest.fixture(params=["sync", "asyncio", "trio"])
-def caller(
-    request: pytest.FixtureRequest, runtime: Any, server: Server
-) -> Iterator[Caller]:
-    caller = Caller(runtime, server, request.param)
-    yield caller
-    caller.end()
+def face(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 def event(text: str, id: str = "") -> bytes:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ssegen.lower.headers import FRAMING
 from ssegen.python.runtime import (
     API,
     OMITTED,
@@ -27,7 +28,7 @@ from ssegen.python.runtime import (
 )
 from ssegen.python.runtime.auth import Placed
 from ssegen.python.runtime.content import Pieces
-from ssegen.python.runtime.request import Request, Settings, prepare
+from ssegen.python.runtime.request import _FRAMING, Request, Settings, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -557,3 +558,7 @@ def test_credentials_that_the_user_put_there_by_hand_are_not_shown() -> None:
     )
     shown = request.redacted("dTpzM2NyZXQ= u:s3cret s3cret s3cret%2F2 s3cret3 kept")
     assert shown == "*** *** *** *** *** kept"
+
+
+def test_the_runtime_refuses_the_headers_that_lowering_leaves_out() -> None:
+    assert _FRAMING == FRAMING  # neither may import the other

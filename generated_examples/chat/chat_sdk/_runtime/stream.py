@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from threading import Event
 from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeAlias, TypeVar
 
@@ -36,8 +37,6 @@ R = TypeVar("R", bound="httpx.Response | Awaitable[httpx.Response]")
 DRAIN_BYTES: Final = 64 * 1024
 DRAIN_SECONDS: Final = 0.25
 """How much may follow the sentinel, and for how long, for the connection to be used again."""
-
-_NO_CONTENT: Final = 204
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ class _Stream(Generic[E_co, R, C]):
 
     def _take(self, response: httpx.Response) -> None:
         """Go on with a response."""
-        is_last = response.status_code == _NO_CONTENT
+        is_last = response.status_code == HTTPStatus.NO_CONTENT
         is_read = is_last or response.is_stream_consumed
         if is_read:
             body: object = httpx.ByteStream(b"" if is_last else response.content)

@@ -6,7 +6,8 @@ The clients send, read and wait. What they wait for, and when they are done, is 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeVar
+from http import HTTPStatus
+from typing import TYPE_CHECKING, TypeVar
 
 from .deadline import Deadline
 from .errors import APIError, StreamDeadlineExceeded
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from .request import Endpoint, Request
 
 T = TypeVar("T")
-
-_NO_CONTENT: Final = 204
 
 
 class Call:
@@ -137,7 +136,7 @@ class Call:
         """
         LOGGER.debug("%s was answered: %d", self.request, response.status_code)
         if is_expected(self.endpoint, response) or (
-            self._resumes and response.status_code == _NO_CONTENT
+            self._resumes and response.status_code == HTTPStatus.NO_CONTENT
         ):
             if self._recording is not None:
                 self._recording.record(response)

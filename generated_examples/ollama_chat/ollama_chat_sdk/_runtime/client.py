@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING, Generic, NoReturn, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, ParamSpec, TypeVar
 
 from ._http import httpx
 from .binary import AsyncBinaryCall, AsyncBinaryResponse, BinaryResponse
@@ -27,6 +27,7 @@ from .stream import (
     AsyncStreamCall,
     EventStream,
     Origin,
+    R,
 )
 
 if TYPE_CHECKING:
@@ -53,6 +54,20 @@ class _Client(Generic[H]):
     """What both clients are besides sending."""
 
     _session: Session[H]
+
+    def _origin(
+        self, call: Call, options: StreamOptions, reopen: Callable[[str | None], R]
+    ) -> Origin[R, Any]:
+        """Give what the stream of a call needs of it."""
+        return Origin(
+            reopen=reopen,
+            reconnection=Reconnection(
+                options.get("reconnect"), call.request, call.retries
+            ),
+            deadline=call.deadline,
+            dropped=self._session.dropped,
+            redacted=call.request.redacted,
+        )
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self._session.settings.base_url!r})"
@@ -110,14 +125,8 @@ class RuntimeClient(_Client[httpx.Client], Open):
         """
         call = self._call(operation, arguments, options)
         response, _ = self._send(call)
-        origin = Origin(
-            reopen=lambda id: self._send(call.resuming(id))[0],
-            reconnection=Reconnection(
-                options.get("reconnect"), call.request, call.retries
-            ),
-            deadline=call.deadline,
-            dropped=self._session.dropped,
-            redacted=call.request.redacted,
+        origin = self._origin(
+            call, options, lambda id: self._send(call.resuming(id))[0]
         )
         try:
             return EventStream(response, operation, options, origin)
@@ -260,15 +269,7 @@ class AsyncRuntimeClient(_Client[httpx.AsyncClient], AsyncOpen):
                 again, _ = await self._send(call.resuming(last_event_id))
                 return again
 
-            origin: AsyncOrigin = Origin(
-                reopen=reopened,
-                reconnection=Reconnection(
-                    options.get("reconnect"), call.request, call.retries
-                ),
-                deadline=call.deadline,
-                dropped=self._session.dropped,
-                redacted=call.request.redacted,
-            )
+            origin: AsyncOrigin = self._origin(call, options, reopened)
             try:
                 return AsyncEventStream(response, operation, options, origin)
             except BaseException:
