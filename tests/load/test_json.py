@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.load.tree import nodes
 
 from ssegen.load import LoadError
+from ssegen.load import json as json_parser
 from ssegen.load.json import MAX_DEPTH, parse
 from ssegen.load.marks import offset
 from ssegen.load.text import Lines
@@ -45,6 +46,16 @@ def test_an_integer_of_thousands_of_digits_stays_text() -> None:
 
 def test_a_number_beyond_every_float_stays_text() -> None:
     assert parse("spec.json", "[1e999, 1.5]").root == ["1e999", 1.5]
+
+
+def test_more_values_than_the_limit_are_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(json_parser, "MAX_NODES", 5)
+    assert parse("spec.json", '{"a": 1, "b": [2, "of [many], {words}, and, commas"]}')
+    for text in ('{"a": 1, "b": [2, 3, 4, 5]}', "[[], [], [], {}, [0]]"):
+        with pytest.raises(LoadError, match="more than 5 values"):
+            parse("spec.json", text)
 
 
 @pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ssegen.load import Dangling, Node, load
+from ssegen.load import Dangling, Node, load, refs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -322,3 +322,16 @@ def test_files_that_refer_to_each_other_are_read_once(folder: Path) -> None:
     dangling = resolved(document, "a")
     assert isinstance(dangling, Dangling)
     assert dangling.reason == "circular"
+
+
+def test_files_are_read_as_long_as_there_is_room_for_their_values(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refs, "MAX_NODES", 10)
+    (tmp_path / "a.yaml").write_text("[1]")
+    (tmp_path / "b.yaml").write_text("[1, 2, 3]")
+    path = tmp_path / "spec.yaml"
+    path.write_text("openapi: 3.1.0\na: {$ref: a.yaml}\nb: {$ref: b.yaml}\n")
+    document = load(str(path))
+    assert target(document, "a").value == [1]
+    assert reason(document, "b") == "too large together with the other files"

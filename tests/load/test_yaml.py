@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.load.tree import nodes
 
 from ssegen.load import LoadError, Value
+from ssegen.load import yaml as yaml_parser
 from ssegen.load.marks import Parsed, offset
 from ssegen.load.text import Lines
 from ssegen.load.yaml import LOADER, MAX_ALIASED, MAX_DEPTH, parse
@@ -211,6 +212,18 @@ def test_aliases_that_multiply_are_refused(loader: Any) -> None:
         lines.append(f"l{level}: &l{level} [{aliases}]")
     message, *_ = refused("\n".join(lines), loader)
     assert message == f"aliases make the document larger than {MAX_ALIASED:,} nodes"
+
+
+def test_more_values_than_the_limit_are_refused_where_the_first_of_them_stands(
+    loader: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(yaml_parser, "MAX_NODES", 5)
+    assert parse("spec.yaml", "- a: 1\n- b: 2\n", loader=loader).size == 5
+    assert refused("- a: 1\n- b: 2\n- [x, y, z]\n", loader) == (
+        "more than 5 values",
+        3,
+        7,
+    )
 
 
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- "])

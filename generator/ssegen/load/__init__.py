@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .allowed import Allowed, PatternError
-from .document import load
+from .document import OpenAPI, load
 from .failure import LoadError
 from .node import Dangling, Document, Node, Pointer, Source, Value
 
@@ -13,6 +13,7 @@ __all__ = [
     "Document",
     "LoadError",
     "Node",
+    "OpenAPI",
     "PatternError",
     "Pointer",
     "Source",

@@ -62,6 +62,8 @@ class Allowed:
 
 
 def _path(pattern: str) -> Path:
+    if not pattern:  # an empty path would be the current folder
+        raise PatternError("'' cannot be allowed: name a folder, a file or a URL")
     try:
         return Path(pattern).resolve(strict=True)
     except (OSError, RuntimeError, ValueError):

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
+from ..diagnostics import Location
 from .allowed import Allowed
-from .failure import LoadError, not_openapi
+from .failure import LoadError, not_openapi, unreadable
 from .file import File
 from .refs import References
 from .source import read
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
-    from ..diagnostics import Diagnostic
+    from ..diagnostics import Diagnostic, Pointer, Value
     from .node import Dangling, Node, Source
+    from .overlay import Overlay
+    from .source import Content
 
 _VERSION = re.compile(r"(\d+)\.(\d+)(?:\.\d+.*)?")
 
@@ -27,30 +32,73 @@ _OTHERS = {
 
 
 def load(
-    spec: str, *, stdin: BinaryIO | None = None, allowed: Allowed | None = None
+    spec: str,
+    *,
+    stdin: BinaryIO | None = None,
+    allowed: Allowed | None = None,
+    overlays: Sequence[str] = (),
 ) -> OpenAPI:
-    """Read the document at a path, a URL (http, https), or ``-`` for standard input.
+    """Read the document at a path, a URL (http, https), ``git:REV:path``, or ``-`` for standard
+    input.
 
-    Its references lead to files in its own folder, and to what is allowed besides.
-    Raises LoadError where it cannot be read or is not OpenAPI 3.0, 3.1 or 3.2. What is merely wrong
-    in it becomes a diagnostic.
+    Overlays, named in the same ways, are applied to it one after another. Its references lead to
+    files in its own folder, and to what is allowed besides.
+    Raises LoadError where it cannot be read or is not OpenAPI 3.0, 3.1 or 3.2, and where an overlay
+    cannot be read or is none. What is merely wrong in them becomes a diagnostic.
     """
-    return OpenAPI(File(read(spec, stdin)), allowed or Allowed())
+    if [spec, *overlays].count("-") > 1:
+        remedy = "name the document, or the overlays, by path"
+        raise unreadable("<stdin>", "standard input can be read only once", remedy)
+    root = File(read(spec, stdin))
+    return _overlaid(
+        root, [read(overlay, stdin) for overlay in overlays], allowed or Allowed()
+    )
+
+
+def _overlaid(
+    root: File,
+    overlays: Sequence[Content],
+    allowed: Allowed,
+    known: Sequence[File] = (),
+) -> OpenAPI:
+    if not overlays:
+        return OpenAPI(root, allowed, known=known)
+    # What reads JSONPath takes longer to import than a small document to check.
+    from .application import apply
+    from .overlay import read_overlay
+
+    given = [read_overlay(overlay) for overlay in overlays]
+    found = [diagnostic for overlay in given for diagnostic in apply(overlay, root)]
+    return OpenAPI(root, allowed, given, found, known)
 
 
 class OpenAPI:
     """A `Document` of OpenAPI 3."""
 
-    def __init__(self, file: File, allowed: Allowed) -> None:
-        """Take the root file, and read those that it refers to and may read."""
+    def __init__(
+        self,
+        file: File,
+        allowed: Allowed,
+        overlays: Sequence[Overlay] = (),
+        found: Sequence[Diagnostic] = (),
+        known: Sequence[File] = (),
+    ) -> None:
+        """Take the root file, and read those that it refers to and may read, but for those that are
+        known.
+
+        The overlays were applied to it already, and ``found`` is what that brought to light.
+        """
         try:
             self._version = _version(file)
         except LoadError as error:
-            error.texts[file.name] = file.text
+            error.texts |= {f.name: f.text for f in (file, *(o.file for o in overlays))}
             raise
         _keep_spelling(file)
         self._root = file.node
-        self._references = References(file, allowed)
+        self._allowed = allowed
+        self._references = References(file, allowed, known)
+        self._overlays = [overlay.file for overlay in overlays]
+        self._found = tuple(found)
 
     @property
     def root(self) -> Node:
@@ -62,12 +110,15 @@ class OpenAPI:
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        files = self._references.files.values()
-        return tuple(diagnostic for file in files for diagnostic in file.diagnostics)
+        files = (*self._references.files.values(), *self._overlays)
+        return (*(found for file in files for found in file.diagnostics), *self._found)
 
     @property
     def sources(self) -> Mapping[str, Source]:
-        return self._references.files
+        files = self._references.files
+        if not self._overlays:
+            return files
+        return {o.name: _Text(o.name, o.text) for o in self._overlays} | files
 
     def follow(self, node: Node) -> Node | Dangling:
         return self._references.follow(node)
@@ -75,13 +126,49 @@ class OpenAPI:
     def resolve(self, node: Node) -> Node | Dangling:
         return self._references.resolve(node)
 
+    def path(self, name: str) -> Path | None:
+        """Where a file of the document is on this machine; None where it came another way."""
+        file = self._references.files.get(name)
+        return file.path if file is not None else None
+
+    def changed(
+        self, texts: Mapping[str, str], overlays: Sequence[Content] = ()
+    ) -> OpenAPI:
+        """The same document with other texts for some of its files, and with more overlays on top
+        of those that it has; its files are not read again.
+
+        Raises LoadError as `load` does.
+        """
+        root, *known = (
+            File(file.content(texts.get(file.name, file.text)))
+            for file in self._references.files.values()
+        )
+        given = [file.content(file.text) for file in self._overlays]
+        return _overlaid(root, [*given, *overlays], self._allowed, known)
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A `Source` for excerpts alone: of an overlay, which holds nothing that belongs to the
+    document but what was put there.
+    """
+
+    name: str
+    text: str
+    root: Value = None
+
+    def location(self, pointer: Pointer) -> Location:
+        return Location(self.name, 1, 1)
+
 
 def _version(file: File) -> tuple[int, int]:
     """The version that the document states, 3.0 to 3.2; raises LoadError for everything else."""
     root = file.node
     stated = root.get("openapi")
     if stated is None:
-        raise _not_openapi(root)
+        raise _not_openapi(
+            root, " once the overlays are applied" if file.origin else ""
+        )
     text = file.spelling(stated.pointer) or str(stated.value)
     match = _VERSION.fullmatch(text.strip())
     version = (int(match[1]), int(match[2])) if match else (0, 0)
@@ -94,7 +181,7 @@ def _version(file: File) -> tuple[int, int]:
     return version
 
 
-def _not_openapi(root: Node) -> LoadError:
+def _not_openapi(root: Node, when: str) -> LoadError:
     if not isinstance(root.value, dict):
         return not_openapi(
             root.location,
@@ -116,7 +203,7 @@ def _not_openapi(root: Node) -> LoadError:
             )
     return not_openapi(
         root.location,
-        "this is not an OpenAPI document: it has no `openapi` key at the top",
+        f"this is not an OpenAPI document: it has no `openapi` key at the top{when}",
         "name a file that begins with `openapi: 3...`",
     )
 

@@ -12,12 +12,14 @@ from . import json, yaml
 from .failure import LoadError
 from .marks import Mark, Parsed, offset
 from .node import Node, Pointer, Value
+from .source import Content
 from .text import Lines, decode
 
 if TYPE_CHECKING:
     import httpx
 
-    from .source import Content
+    from .git import Blob
+    from .origin import Origin
 
 DUPLICATE_KEY = "SSE005"
 
@@ -30,28 +32,40 @@ class File:
         self.name = content.name
         self.path: Path | None = content.path
         self.url: httpx.URL | None = content.url
+        self.blob: Blob | None = content.blob
         self.text = decode(content.name, content.data)
         try:
             self._parsed = _parse(content.name, self.text)
         except LoadError as error:
             error.texts[content.name] = self.text
             raise
-
-    @property
-    def root(self) -> Value:
-        return self._parsed.root
+        self.root: Value = self._parsed.root
+        self.size = self._parsed.size
+        """How many values there are at most; see `Parsed`."""
+        self.origin: Origin | None = None
+        """Where the values came from, once overlays have changed the root."""
 
     @property
     def node(self) -> Node:
         """The root as a node."""
         return Node(self, (), self.root)
 
-    def position(self, pointer: Pointer) -> tuple[int, int]:
-        return self._lines.place(offset(self._marks, pointer))
+    def content(self, text: str) -> Content:
+        """A text as if it had been read from where this file was."""
+        return Content(self.name, text.encode(), self.path, self.url, self.blob)
+
+    def location(self, pointer: Pointer) -> Location:
+        if self.origin is None:
+            return self._location(pointer, offset(self._marks, pointer))
+        found = self.origin.find(pointer)
+        place = offset(found.file._marks, found.pointer)
+        return found.file._location(pointer, place)
 
     def spelling(self, pointer: Pointer) -> str | None:
         """The source text of a number where Python would spell it differently; None elsewhere."""
-        return self._parsed.spellings.get(pointer)
+        found = self.origin.find(pointer) if self.origin else None
+        file, place = (found.file, found.pointer) if found else (self, pointer)
+        return file._parsed.spellings.get(place)
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from .failure import LoadError, unreadable
-from .marks import Duplicate, Mark, Parsed
+from .marks import MAX_NODES, Duplicate, Mark, Parsed
 from .scalars import integer, number
 from .text import Lines
 
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 MAX_DEPTH = 256
 """As in YAML."""
 
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _TOKEN = re.compile(
-    r'(?P<string>"[^"\\]*(?:\\.[^"\\]*)*")|(?P<mark>[{}\[\],:])|(?P<word>[^\s{}\[\],:"]+)',
+    _STRING.pattern + r'|[{}\[\],:]|[^\s{}\[\],:"]+',
     re.DOTALL,
 )
 
@@ -30,9 +31,12 @@ _TOKEN = re.compile(
 def parse(file: str, text: str) -> Parsed:
     """The value that the text holds.
 
-    Raises LoadError, with the place, for what is not JSON (RFC 8259) and for nesting beyond
-    `MAX_DEPTH`.
+    Raises LoadError, with the place, for what is not JSON (RFC 8259), for nesting beyond
+    `MAX_DEPTH`, and for more than `MAX_NODES` values.
     """
+    size = _size(text)
+    if size > MAX_NODES:
+        raise _refusal(file, text, f"more than {MAX_NODES:,} values", 0)
     found_duplicate = False
 
     def mapping(pairs: list[tuple[str, Value]]) -> dict[str, Value]:
@@ -58,7 +62,7 @@ def parse(file: str, text: str) -> Parsed:
     if _depth_exceeds(root, MAX_DEPTH):
         raise _refusal(file, text, _TOO_DEEP, 0)
     duplicates = scan(text)[1] if found_duplicate else ()
-    return Parsed(root, lambda: scan(text)[0], duplicates)
+    return Parsed(root, lambda: scan(text)[0], size, duplicates)
 
 
 _TOO_DEEP = f"nested more than {MAX_DEPTH} levels deep"
@@ -68,6 +72,17 @@ class _NotJson(Exception):
     def __init__(self, word: str) -> None:
         super().__init__(f"not JSON: {word} is no number")
         self.word = word
+
+
+def _size(text: str) -> int:
+    """How many values there are at most: one after each comma and in each container, and the root.
+
+    Counted before parsing, and exactly only where there may be too many: prose has commas as well.
+    """
+    size = 1 + sum(map(text.count, ",[{"))
+    if size > MAX_NODES:
+        size = 1 + sum(map(_STRING.sub("", text).count, ",[{"))
+    return size
 
 
 def _refuse_constant(word: str) -> NoReturn:

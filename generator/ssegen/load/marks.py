@@ -27,6 +27,10 @@ def offset(mark: Mark, pointer: Pointer) -> int:
     return mark[0]
 
 
+MAX_NODES = 2_000_000
+"""How many values a document may hold with its files: more than 64 MiB of any real one do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Duplicate:
     """A key that a mapping has more than once; the value of the last one counts."""
@@ -44,6 +48,9 @@ class Parsed:
     root: Value
     marks: Callable[[], Mark]
     """Finds the marks; a parser may put the work off until they are asked for."""
+    size: int
+    """How many values there are, the root, containers and what aliases stand for included; a
+    parser may count a few too many."""
     duplicates: tuple[Duplicate, ...] = ()
     spellings: Mapping[Pointer, str] = field(default_factory=dict)
     """The source text of numbers that Python would spell differently, such as ``1.10``."""

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol
 
-from ..diagnostics import Diagnostic, Location
+from ..diagnostics import Diagnostic, Location, Pointer, Token, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
-Token: TypeAlias = "str | int"
-Pointer: TypeAlias = "tuple[Token, ...]"
+__all__ = [
+    "Dangling",
+    "Document",
+    "Node",
+    "Pointer",
+    "Source",
+    "Token",
+    "Value",
+]
 
 
 class Source(Protocol):
@@ -35,8 +41,11 @@ class Source(Protocol):
         """The value that the whole text stands for."""
 
     @abstractmethod
-    def position(self, pointer: Pointer) -> tuple[int, int]:
-        """The 1-based line and column of the node's key; of the node itself where it has no key."""
+    def location(self, pointer: Pointer) -> Location:
+        """Where the node's key stands, or the node itself where it has no key.
+
+        The file of the location is this one, or the overlay that put the node there.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +77,7 @@ class Node:
     @property
     def location(self) -> Location:
         """Where a message about this node points."""
-        line, column = self.source.position(self.pointer)
-        return Location(self.source.name, line, column, self.path)
+        return self.source.location(self.pointer)
 
     def get(self, key: str) -> Node | None:
         """The member of that name; None where there is none or this is not a mapping."""

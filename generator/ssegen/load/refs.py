@@ -15,21 +15,26 @@ from urllib.parse import unquote
 
 from .failure import LoadError
 from .file import File
+from .marks import MAX_NODES
 from .node import Dangling, Node, Source, Token, Value
-from .source import MAX_BYTES, is_url, parsed_url, read_file, read_url
+from .source import MAX_BYTES, is_url, parsed_url, read_blob, read_file, read_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     import httpx
 
     from .allowed import Allowed
+    from .git import Blob
 
 MAX_HOPS = 32
 """How many references a pointer may lead through on its way."""
 
 MAX_FETCHED = 500
 """How many URLs the references of one document may fetch."""
+
+MAX_BLOBS = 2_000
+"""How many files of a revision the references of one document may ask git for."""
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|\\\\")
 """A scheme, or a host without one (RFC 3986, section 4.2), also as Windows spells it."""
@@ -61,26 +66,34 @@ _NOT_FETCHED = _Missing(
 class References:
     """The files of a document, and the way from a node to what it refers to."""
 
-    def __init__(self, root: File, allowed: Allowed) -> None:
-        """Read all files that the root file refers to, directly or through others.
+    def __init__(
+        self, root: File, allowed: Allowed, known: Sequence[File] = ()
+    ) -> None:
+        """Read all files that the root file refers to, directly or through others, but for those
+        that are known.
 
         Reading them at once keeps what is found in them independent of who asks for what first.
         """
-        self.files: dict[str, File] = {root.name: root}
+        self.files: dict[str, File] = {file.name: file for file in (root, *known)}
         self._folder = root.path.resolve().parent if root.path is not None else None
         self._called = _called(root.name, self._folder)
+        self._root = root
         self._allowed = allowed
         self._by_path: dict[Path, File | _Missing] = {}
         self._by_url: dict[httpx.URL, File | _Missing] = {}
+        self._by_blob: dict[Blob, File | _Missing] = {}
         self._ends: dict[Node, Node | Dangling | None] = {}
         """Where references lead in the end; None in circles."""
         self._targets: dict[tuple[Source, str], Node] = {}
         self._anchors: dict[Source, dict[str, Node]] = {}
         self._searching: set[tuple[Source, str]] = set()
-        if root.path is not None:
-            self._by_path[root.path.resolve()] = root
-        if root.url is not None:
-            self._by_url[root.url] = root
+        for file in self.files.values():
+            if file.path is not None:
+                self._by_path[file.path.resolve()] = file
+            if file.url is not None:
+                self._by_url[file.url] = file
+            if file.blob is not None:
+                self._by_blob[file.blob] = file
         self._open_all(root)
 
     def resolve(self, node: Node) -> Node | Dangling:
@@ -117,7 +130,7 @@ class References:
             return Dangling(node, "not text")
         key = (node.source, reference)
         if key in self._targets:
-            return self._targets[key]
+            return _unless_itself(node, self._targets[key])
         if key in self._searching or len(self._searching) > MAX_HOPS:
             return Dangling(node, "circular")
         self._searching.add(key)
@@ -130,7 +143,7 @@ class References:
                 node, found.reason, found.remedy
             )
         self._targets[key] = found
-        return found
+        return _unless_itself(node, found)
 
     def _find(self, base: Source, reference: str) -> Node | _Missing:
         """The node that a reference leads to, or why it leads nowhere."""
@@ -187,6 +200,8 @@ class References:
         assert isinstance(base, File)
         if _URL.match(address) or base.url is not None:
             return self._open_url(base.url, address)
+        if base.blob is not None:
+            return self._open_blob(base.blob, address)
         if self._folder is None or base.path is None:
             return _Missing(
                 "another file, which only a document that is a file or a URL can have"
@@ -198,6 +213,23 @@ class References:
             if path not in self._by_path:
                 self._by_path[path] = self._read(path, self._folder)
             return self._by_path[path]
+        except (OSError, RuntimeError, ValueError):
+            return _NO_FILE
+
+    def _open_blob(self, base: Blob, address: str) -> File | _Missing:
+        """The file of the same revision; what is allowed is so where it would be checked out."""
+        assert self._root.blob is not None
+        blob = base.beside(unquote(address))
+        if blob is None:
+            return _OUTSIDE
+        try:
+            checked_out = (blob.revision.top / blob.path).resolve()
+            inside = blob.path.is_relative_to(self._root.blob.path.parent)
+            if not (inside or self._allowed.has_path(checked_out)):
+                return _OUTSIDE
+            if blob not in self._by_blob:
+                self._by_blob[blob] = self._read_blob(blob)
+            return self._by_blob[blob]
         except (OSError, RuntimeError, ValueError):
             return _NO_FILE
 
@@ -231,19 +263,36 @@ class References:
             return _TOO_LARGE
         name = os.path.normpath(self._called / os.path.relpath(path, folder))
         try:
-            file = File(read_file(path, name))
+            return self._added(File(read_file(path, name)))
         except LoadError as error:
             return _Missing(f"not readable: {error}")
-        return self.files.setdefault(name, file)
+
+    def _read_blob(self, blob: Blob) -> File | _Missing:
+        if len(self._by_blob) >= MAX_BLOBS:
+            return _Missing(
+                f"one file more than the {MAX_BLOBS:,} that git is asked for"
+            )
+        try:
+            content = read_blob(blob)
+            return self._added(File(content)) if content is not None else _NO_FILE
+        except LoadError as error:
+            return _Missing(f"not readable: {error}")
 
     def _fetch(self, url: httpx.URL) -> File | _Missing:
         if len(self._by_url) >= MAX_FETCHED:
             return _Missing(f"one URL more than the {MAX_FETCHED} that are fetched")
         try:
-            file = File(read_url(url, str(url)))
+            return self._added(File(read_url(url, str(url))))
         except LoadError as error:
             return _Missing(f"not readable: {error}")
-        if self._size + len(file.text) > MAX_BYTES:
+
+    def _added(self, file: File) -> File | _Missing:
+        """The file as one of the document's, where there is room for it."""
+        known = self.files.values()
+        if (
+            self._size + len(file.text) > MAX_BYTES
+            or file.size + sum(other.size for other in known) > MAX_NODES
+        ):
             return _TOO_LARGE
         return self.files.setdefault(file.name, file)
 
@@ -267,6 +316,10 @@ def _called(name: str, folder: Path | None) -> Path:
     """How messages call the folder: as the user wrote it, unless the document is a link."""
     written = Path(name).parent
     return written if folder is None or written.resolve() == folder else folder
+
+
+def _unless_itself(node: Node, target: Node) -> Node | Dangling:
+    return Dangling(node, "circular") if target == node else target
 
 
 def _step(node: Node, token: str) -> Node | None:

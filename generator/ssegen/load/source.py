@@ -1,4 +1,4 @@
-"""Where the bytes of a document come from: a path, a URL, or standard input."""
+"""Where the bytes of a document come from: a path, a URL, git, or standard input."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from . import git
 from .failure import LoadError, unreadable
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ class Content:
     """Of a file on this machine; references may lead to others in its folder."""
     url: httpx.URL | None = None
     """Of a file that was fetched, after redirects; relative references begin there."""
+    blob: git.Blob | None = None
+    """Of a file out of git's history; references lead to others of the same revision."""
 
 
 def is_url(text: str) -> bool:
@@ -55,7 +58,8 @@ def parsed_url(text: str) -> httpx.URL | None:
 
 
 def read(spec: str, stdin: BinaryIO | None = None) -> Content:
-    """Read what the user named: a URL (http, https), ``-`` for standard input, else a path.
+    """Read what the user named: a URL (http, https), ``-`` for standard input, ``git:REV:path``,
+    else a path.
 
     Raises LoadError where it cannot be read or is larger than `MAX_BYTES`.
     """
@@ -64,6 +68,8 @@ def read(spec: str, stdin: BinaryIO | None = None) -> Content:
         return _sized(Content("<stdin>", stream.read(MAX_BYTES + 1)))
     if is_url(spec):
         return _read_named_url(spec)
+    if spec.startswith(git.PREFIX):
+        return _read_blob(git.blob(spec))
     return read_file(Path(spec), spec)
 
 
@@ -129,6 +135,20 @@ def _read_named_url(spec: str) -> Content:
     # A user and a password are for the server alone, not for messages and what is generated.
     name = str(url.copy_with(userinfo=b"")) if url.userinfo else spec
     return read_url(url, name, redirects=True)
+
+
+def read_blob(blob: git.Blob) -> Content | None:
+    """Read one file of a revision; None where the revision has no such file."""
+    data = blob.read(MAX_BYTES)
+    return Content(blob.name, data, blob=blob) if data is not None else None
+
+
+def _read_blob(blob: git.Blob) -> Content:
+    content = read_blob(blob)
+    if content is None:
+        message = f"there is no such file in the revision {blob.revision.name!r}"
+        raise unreadable(blob.name, message)
+    return content
 
 
 def _sized(content: Content) -> Content:

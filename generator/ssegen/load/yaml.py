@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from .failure import LoadError, unreadable
-from .marks import Duplicate, Mark, Parsed
+from .marks import MAX_NODES, Duplicate, Mark, Parsed
 from .scalars import plain
 from .text import Lines
 
@@ -43,8 +43,8 @@ def parse(file: str, text: str, *, loader: Any = LOADER) -> Parsed:
     """The one document that the text holds.
 
     Raises LoadError, with the place, for what is not YAML, for a second document, keys that are not
-    scalars, tags of applications, aliases inside what they stand for, and beyond `MAX_DEPTH` and
-    `MAX_ALIASED`.
+    scalars, tags of applications, aliases inside what they stand for, and beyond `MAX_DEPTH`,
+    `MAX_ALIASED` and `MAX_NODES`.
     """
     composer = _Composer(file, text)
     try:
@@ -53,12 +53,17 @@ def parse(file: str, text: str, *, loader: Any = LOADER) -> Parsed:
             composer.take(event)
     except yaml.MarkedYAMLError as error:
         message, offset = _told(error)
-        is_tab = text[offset : offset + 1] == "\t"
-        remedy = "indent with spaces instead of tabs" if is_tab else ""
+        remedy = _remedy(message, text[offset : offset + 1])
         raise composer.refusal(message, offset, remedy) from None
     except yaml.reader.ReaderError as error:
         raise composer.refusal(*_unprintable(text, error)) from None
     return composer.parsed()
+
+
+def readable(text: str) -> str:
+    """The text as PyYAML must see it, of the same length."""
+    hidden = {ord(b): s for s, b in _stand_ins(text).items()}
+    return text.translate(hidden) if hidden else text
 
 
 def _stand_ins(text: str) -> dict[str, str]:
@@ -70,6 +75,15 @@ def _stand_ins(text: str) -> dict[str, str]:
         if found
         else {}
     )
+
+
+def _remedy(message: str, character: str) -> str:
+    """What to do about the mistakes that are made most."""
+    if character == "\t":
+        return "indent with spaces instead of tabs"
+    if "mapping values are not allowed" in message:
+        return "put a text that contains `: ` into quotes, or mend the indentation"
+    return ""
 
 
 def _told(error: yaml.MarkedYAMLError) -> tuple[str, int]:
@@ -126,13 +140,12 @@ class _Composer:
         self._file = file
         self._text = text
         self._breaks = _stand_ins(text)
-        hidden = {ord(b): s for s, b in self._breaks.items()}
-        self.readable = text.translate(hidden) if hidden else text
-        """The text as PyYAML must see it, of the same length."""
+        self.readable = readable(text)
         self._stack: list[_Open] = []
         self._anchors: dict[str, _Written | None] = {}
         self._root: tuple[int, _Written] | None = None
         self._aliased = 0
+        self._count = 0
         self._duplicates: list[Duplicate] = []
         self._spellings: dict[Pointer, str] = {}
         self._take = {
@@ -156,7 +169,11 @@ class _Composer:
         offset, written = self._root
         mark: Mark = (offset, written.marks)
         return Parsed(
-            written.value, lambda: mark, tuple(self._duplicates), self._spellings
+            written.value,
+            lambda: mark,
+            written.size,
+            tuple(self._duplicates),
+            self._spellings,
         )
 
     def refusal(self, message: str, offset: int, remedy: str = "") -> LoadError:
@@ -276,6 +293,9 @@ class _Composer:
         if not self._stack:
             self._root = (offset, written)
             return
+        self._count += 1
+        if self._count > MAX_NODES:
+            raise self.refusal(f"more than {MAX_NODES:,} values", offset)
         frame = self._stack[-1]
         frame.size += written.size
         frame.height = max(frame.height, written.height + 1)

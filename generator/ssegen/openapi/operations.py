@@ -29,8 +29,12 @@ METHODS = (
 PATH = "x-ssegen-path"
 """The extension that says where a path item lives that no path refers to."""
 
-_METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-"""A token (RFC 9110, section 5.6.2)."""
+METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""A method: a token (RFC 9110, sections 5.6.2 and 9.1)."""
+
+OPTIONAL = re.compile(r"\[[^\[\]{}]*\{[^\[\]]*\]")
+"""What some documents write for a part of a path that may be left out:
+``[/versions/{version}]``."""
 
 _REUSABLE = ("components", "pathItems")
 
@@ -228,7 +232,7 @@ def _declared_methods(holder: Node) -> Iterator[tuple[str, Node]]:
             yield key, node
         elif key == "additionalOperations":
             for method, additional in node.members():
-                if _METHOD.fullmatch(method):
+                if METHOD.fullmatch(method):
                     yield method.lower(), additional
 
 
