@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from .repair import Repair
 
 
 class Severity(enum.Enum):
@@ -49,6 +51,10 @@ class Diagnostic:
     """Lower case; names the thing and says what is wrong with it."""
     remedy: str = ""
     """What to do about it; empty where the message says it already."""
+    why: str = field(default="", compare=False)
+    """What happens at run time where nobody does it: a sentence or two, as the rule's page says."""
+    repair: Repair | None = field(default=None, compare=False)
+    """The changes that would mend it, of which a snippet for this very place is made."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .diagnostic import Diagnostic, Severity
+from .repair import Put
+from .snippet import snippet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from .repair import Pointer, Remove
+    from .told import Told
 
 VERSION = 1
 """Of the format: raised when a field changes its meaning or goes away, not when one is added."""
 
 
-def document(diagnostics: Sequence[Diagnostic]) -> str:
-    """One JSON object: ``version``, ``diagnostics`` in the given order, ``summary`` by severity."""
-    counts = {
-        severity.value: sum(d.severity is severity for d in diagnostics)
-        for severity in Severity
-    }
+def document(told: Told) -> str:
+    """One JSON object: ``version``, ``documents`` by name, ``diagnostics`` document by document,
+    ``summary`` by severity, and how many findings are ``known`` by the baseline.
+    """
+    found = list(told)
     tree = {
         "version": VERSION,
-        "diagnostics": [_record(each) for each in diagnostics],
-        "summary": counts,
+        "documents": [one.name for one in told.checked],
+        "diagnostics": [_record(each, told) for each in found],
+        "summary": {
+            severity.value: sum(d.severity is severity for d in found)
+            for severity in Severity
+        },
+        "known": told.known,
     }
     # In ASCII: a document may hold lone surrogates, which no encoding of the output can.
-    return json.dumps(tree, indent=2)
+    return json.dumps(tree, indent=2) + "\n"
 
 
-def _record(diagnostic: Diagnostic) -> dict[str, str | int]:
+def _record(diagnostic: Diagnostic, told: Told) -> dict[str, Any]:
     place = diagnostic.location
     return {
         "file": place.file,
@@ -39,5 +46,32 @@ def _record(diagnostic: Diagnostic) -> dict[str, str | int]:
         "severity": diagnostic.severity.value,
         "rule": diagnostic.rule,
         "message": diagnostic.message,
+        "why": told.why(diagnostic),
         "remedy": diagnostic.remedy,
+        "fix": _fix(diagnostic, told),
     }
+
+
+def _fix(diagnostic: Diagnostic, told: Told) -> dict[str, Any] | None:
+    """The repair with its lines; ``sure`` where ``ssegen fix`` writes it."""
+    repair, place = diagnostic.repair, diagnostic.location
+    if repair is None:
+        return None
+    return {
+        "sure": repair.sure,
+        "snippet": snippet(repair, json=told.texts.is_json(place.file), at=place),
+        "changes": [_change(change) for change in repair.changes],
+    }
+
+
+def _change(change: Put | Remove) -> dict[str, Any]:
+    place = {"file": change.file, "pointer": _pointer(change.pointer)}
+    if isinstance(change, Put):
+        return {"action": "put", **place, "value": change.value}
+    return {"action": "remove", **place}
+
+
+def _pointer(pointer: Pointer) -> str:
+    """The JSON Pointer of RFC 6901."""
+    tokens = (str(token).replace("~", "~0").replace("/", "~1") for token in pointer)
+    return "".join(f"/{token}" for token in tokens)
