@@ -2,37 +2,63 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from .diagnostics import Diagnostic, Severity
-from .load.node import Node
-from .openapi.operations import operations
+from .diagnostics import Diagnostic, Put, Repair, Severity
+from .openapi import schemas
+from .openapi.places import Places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from .load.node import Document
+    from .load.node import Document, Node
     from .python.plan import Rename
+
+PIN = "x-ssegen-name"
 
 
 def rename_findings(
     document: Document, renames: Iterable[Rename]
 ) -> Iterator[Diagnostic]:
-    """One warning (SSE301, SSE302) for each rename."""
-    places = {operation.key: operation.node for operation in operations(document)}
+    """One finding (SSE301, SSE302) for each rename.
+
+    A name that says what the thing is, only not as shortly as the document, is no more than worth
+    knowing; a number, or another name than the document asks for, is a warning.
+    """
+    places = Places(document)
     for rename in renames:
-        within = _place(document, places, rename.within)
-        inside = within.at("properties", rename.key) if within else None
-        place = (
-            inside or _place(document, places, rename.key) or within or document.root
-        )
+        within = places.of(rename.within)
+        inside = _property(document, within, rename.key) if within else None
+        place = inside or places.of(rename.key) or within or document.root
         yield Diagnostic(
             rename.rule,
-            Severity.WARNING,
+            _severity(rename, place),
             place.location,
             _message(rename),
-            "`x-ssegen-name` gives it a name of your choice",
+            f"`{PIN}` gives it a name of your choice",
+            repair=_pinned(rename, place),
         )
+
+
+def _severity(rename: Rename, place: Node) -> Severity:
+    wanted = re.escape(rename.wanted.rstrip("_"))
+    numbered = re.fullmatch(wanted + r"_?\d+_?", rename.given)
+    telling = rename.rule == "SSE301" and not numbered and not place.has(PIN)
+    return Severity.INFO if telling else Severity.WARNING
+
+
+def _pinned(rename: Rename, place: Node) -> Repair | None:
+    """A name for a person to choose; none where the place takes none."""
+    if not isinstance(place.value, dict) or place.has("$ref"):
+        return None
+    wanted = f"<another name than {rename.wanted}>"
+    return Repair((Put(place.source.name, (*place.pointer, PIN), wanted),), sure=False)
+
+
+def _property(document: Document, schema: Node, name: str) -> Node | None:
+    """The property where it is declared, be it by a schema that this one builds on."""
+    return schemas.properties(document, schema).get(name)
 
 
 def _message(rename: Rename) -> str:
@@ -52,26 +78,3 @@ def _subject(rename: Rename) -> str:
         f" of `{rename.within}`" if rename.within and "#" not in rename.within else ""
     )
     return f"the {rename.noun}{joint} `{rename.key}`{within}"
-
-
-def _place(document: Document, places: dict[str, Node], key: str) -> Node | None:
-    """The node that a key of the ir stands for: of an operation, or of a place in a file.
-
-    Of what several places describe together, the last is the one that makes it special.
-    """
-    if key in places:
-        return places[key]
-    _, _, last = key.rpartition(" + ")
-    file, hash, path = (last if "#" in last else key).partition("#")
-    source = document.sources.get(file) if file else document.root.source
-    if not hash or source is None:
-        return None
-    node: Node | None = Node(source, (), source.root)
-    for token in path.split("/")[1:]:
-        key = token.replace("~1", "/").replace("~0", "~")
-        node = node and (node.get(key) or _item(node, key))
-    return node
-
-
-def _item(node: Node, key: str) -> Node | None:
-    return next((item for item in node.items() if item.key == key), None)

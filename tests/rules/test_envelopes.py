@@ -1,4 +1,4 @@
-"""SSE101, SSE108, SSE109, SSE114, SSE119: one event schema."""
+"""SSE101, SSE108, SSE109, SSE114, SSE119, SSE128: one event schema."""
 
 from __future__ import annotations
 
@@ -207,7 +207,8 @@ def test_a_field_may_have_the_type_that_a_frame_gives_it(
     streaming: Told, field: str, schema: str
 ) -> None:
     inline = schema if schema.startswith("{") else f"{{{schema}}}"
-    streaming(f"schema: {{type: object, properties: {{{field}: {inline}}}}}")
+    other = "" if field == "data" else "data: {}, "
+    streaming(f"schema: {{type: object, properties: {{{other}{field}: {inline}}}}}")
 
 
 @pytest.mark.parametrize(
@@ -228,6 +229,7 @@ def test_a_field_may_have_no_other_type(
         schema:
           type: object
           properties:
+            data: {{}}
             {field}: {schema} # SSE108 here
         """)
 
@@ -339,7 +341,7 @@ def test_json_in_an_example_of_text_is_told(streaming: Told) -> None:
     streaming(r"""
         schema: # SSE114 here
           type: string
-        example: "event: text\ndata: {\"a\": 1}\n\ndata: [DONE]\n\n"
+        example: "event: text\ndata: {\"a\": 1}\n\ndata: {}\n\n"
         """)
 
 
@@ -391,3 +393,23 @@ def test_a_framework_class_is_told_as_that_and_nothing_else(streaming: Told) -> 
         """,
     )
     assert "`name` and `comment`" in finding.message
+
+
+def test_the_only_event_of_a_stream_has_data_and_one_of_several_need_not(
+    streaming: Told,
+) -> None:
+    streaming("schema: {type: object, properties: {id: {type: string}}} # SSE128 here")
+    streaming("""
+        schema:
+          oneOf:
+            - {type: object, properties: {event: {const: ping}}}
+            - {type: object, properties: {event: {const: text}, data: {}}}
+        """)
+
+
+def test_frames_in_the_example_of_a_text_are_looked_into(streaming: Told) -> None:
+    streaming("""
+        schema: # SSE114 here
+          type: string
+          example: "id: 1\\ndata: {\\"a\\": 1} data: {\\"a\\": 2}\\n\\n"
+        """)

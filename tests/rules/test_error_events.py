@@ -1,4 +1,4 @@
-"""SSE120 to SSE122: events that report errors."""
+"""SSE120 to SSE122, SSE129: events that report errors."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Failure:
   type: object{failure}
   properties:
     event:
-      const: error
+      const: failed
     data:
       type: object{data}
 """
@@ -53,7 +53,7 @@ def test_a_member_of_a_union_may_be_an_error_or_none(
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [("'true'", '"true"'), ("1", "1"), ("null", "no boolean"), ("{}", "no boolean")],
+    [("'true'", '`"true"`'), ("1", "`1`"), ("null", "`null`"), ("{}", "an object")],
 )
 def test_a_mark_is_true_or_false(streaming: Told, value: str, shown: str) -> None:
     (finding,) = streaming(UNION, members(f"{MARK}{value} # SSE120 here"))
@@ -142,3 +142,25 @@ def test_the_mark_of_a_stream_that_is_not_wanted_is_read_all_the_same() -> None:
     made = document(f"paths:{body}")
     assert "x-ssegen-error" in body
     assert list(rules.check(made, wanted=lambda _: False)) == []
+
+
+def test_an_event_called_error_that_nobody_decided_on_is_told(streaming: Told) -> None:
+    called_error = members().replace("const: failed", "const: error")
+    told = called_error.replace("Failure:", "Failure: # SSE129 here")
+    (finding,) = streaming(UNION, told)
+    assert "`Failure`" in finding.message
+    marked = members(f"{MARK}false").replace("const: failed", "const: error")
+    streaming(UNION, marked)
+
+
+def test_a_payload_called_error_is_told_by_the_property_that_tells_payloads_apart(
+    streaming: Told,
+) -> None:
+    streaming(
+        UNION,
+        """
+        Text: {type: object, properties: {type: {const: text}}}
+        Failure: {type: object, properties: {type: {const: error}}} # SSE129 here
+        """,
+        payloads=True,
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ssegen.diagnostics import Severity
+from ssegen.diagnostics import Put, Remove, Severity
 
 if TYPE_CHECKING:
     from .conftest import Told
@@ -144,7 +144,7 @@ def test_a_circle_is_told_once_and_not_by_those_that_lead_into_it(
 
 
 def test_a_schema_composed_of_itself_is_circular(told_as_marked: Told) -> None:
-    told_as_marked("""
+    (finding,) = told_as_marked("""
         paths: {}
         components:
           schemas:
@@ -153,6 +153,52 @@ def test_a_schema_composed_of_itself_is_circular(told_as_marked: Told) -> None:
                 - $ref: '#/components/schemas/A'
                 - type: object
         """)
+    assert finding.severity is Severity.WARNING
+    assert finding.repair is not None
+    assert finding.repair.sure
+    (change,) = finding.repair.changes
+    assert isinstance(change, Remove)
+    assert change.pointer == ("components", "schemas", "A", "allOf", 0)
+
+
+def test_schemas_composed_of_each_other_are_each_told(told_as_marked: Told) -> None:
+    findings = told_as_marked("""
+        paths: {}
+        components:
+          schemas:
+            A: # SSE004 here
+              allOf:
+                - $ref: '#/components/schemas/B'
+            B: # SSE004 here
+              allOf:
+                - $ref: '#/components/schemas/A'
+            Into:
+              allOf:
+                - $ref: '#/components/schemas/A'
+            OutOf:
+              allOf:
+                - type: object
+        """)
+    assert not any(finding.repair and finding.repair.sure for finding in findings)
+
+
+def test_what_a_reference_probably_means_is_proposed(told_as_marked: Told) -> None:
+    (finding,) = told_as_marked("""
+        paths: {}
+        components:
+          schemas:
+            Event:
+              type: object
+            Events:
+              type: array
+              items: # SSE003 here
+                $ref: '#/components/schemas/Evnt'
+        """)
+    assert finding.repair is not None
+    assert not finding.repair.sure
+    (change,) = finding.repair.changes
+    assert isinstance(change, Put)
+    assert change.value == "#/components/schemas/Event"
 
 
 def test_a_schema_that_holds_itself_is_not_circular(told_as_marked: Told) -> None:
@@ -217,3 +263,26 @@ def test_a_parameter_of_the_path_counts_for_a_stream(told_as_marked: Told) -> No
                         type: string
         """)
     assert finding.severity is Severity.ERROR
+
+
+def test_a_reference_straight_to_itself_is_circular(told_as_marked: Told) -> None:
+    told_as_marked("""
+        paths:
+          /chat: # SSE004 here
+            $ref: '#/paths/~1chat'
+          /words:
+            get:
+              operationId: words
+              responses:
+                '200':
+                  description: The words.
+                  content:
+                    text/event-stream:
+                      schema: {$ref: '#/components/schemas/Word'}
+                '404': {$ref: '#/components/responses/Gone'}
+        components:
+          schemas:
+            Word: {$ref: '#/components/schemas/Word'} # SSE004 here
+          responses:
+            Gone: {$ref: '#/components/responses/Gone'} # SSE004 here
+        """)

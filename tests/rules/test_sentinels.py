@@ -1,4 +1,4 @@
-"""SSE111 to SSE113: the text that ends a stream."""
+"""SSE111 to SSE113 and SSE130: the text that ends a stream."""
 
 from __future__ import annotations
 
@@ -106,4 +106,70 @@ def test_what_an_encoded_string_holds_can_be_the_sentinel(streaming: Told) -> No
               contentMediaType: application/json
               contentSchema: # SSE113 here
                 type: [integer, 'null']
+        """)
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "The answer, terminated by a `data: [DONE]` message.",
+        "Tokens. The stream is terminated by a data: [DONE] message.",
+        "The last event is `[END]`.",
+    ],
+)
+def test_a_sentinel_that_a_description_names_is_to_be_declared(
+    told_as_marked: Told, description: str
+) -> None:
+    told = told_as_marked(f"""
+        paths:
+          /chat:
+            post:
+              operationId: chat
+              description: '{description}'
+              responses:
+                '200':
+                  description: The answer.
+                  content:
+                    text/event-stream: # SSE130 here
+                      schema:
+                        type: string
+        """)
+    (repair,) = (diagnostic.repair for diagnostic in told)
+    assert repair is not None and repair.sure
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "Unlike others, no `data: [DONE]` is sent.",
+        "Streams do not end in `[DONE]`.",
+        "A failed stream sends `data: [DONE]` instead of a result.",
+        "The type is `[OBJECT]`.",
+        "The last one ends in [DONE], as an array does.",
+    ],
+)
+def test_what_a_description_denies_or_only_mentions_is_no_sentinel(
+    told_as_marked: Told, description: str
+) -> None:
+    told_as_marked(f"""
+        paths:
+          /chat:
+            post:
+              operationId: chat
+              description: '{description}'
+              responses:
+                '200':
+                  description: The answer.
+                  content:
+                    text/event-stream:
+                      schema:
+                        type: string
+        """)
+
+
+def test_an_example_that_ends_in_data_shows_no_sentinel(streaming: Told) -> None:
+    streaming(r"""
+        schema:
+          type: string
+        example: "data: [DONE]\n\ndata: Hello\n\n"
         """)

@@ -1,10 +1,12 @@
-"""SSE110 and SSE115 to SSE118: streams as parts of operations."""
+"""SSE110, SSE115 to SSE118, SSE124, SSE125, SSE127: streams as parts of operations."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
+
+from ssegen.diagnostics import Severity
 
 if TYPE_CHECKING:
     from .conftest import Told
@@ -187,8 +189,8 @@ def test_a_stream_of_json_lines_without_a_schema_is_told(
                 '200':
                   description: The log.
                   content:
-                    application/jsonl: # SSE110 here
-                      itemSchema: {}
+                    application/jsonl:
+                      itemSchema: {} # SSE110 here
         """)
     assert "untyped" in finding.message
 
@@ -266,3 +268,128 @@ def test_item_schema_next_to_schema_is_one_finding(streaming: Told) -> None:
             data:
               type: string
         """)
+
+
+STREAM = """
+              responses:
+                '200':
+                  description: The answer.
+                  content:
+                    text/event-stream:
+                      schema: {type: string}
+"""
+
+
+@pytest.mark.parametrize(
+    "extension",
+    [
+        "x-speakeasy-stream-request-field: /stream",
+        "x-fern-streaming: {format: sse, stream-condition: $request.stream}",
+        "x-fern-streaming: {format: sse, stream-condition: quick}",
+    ],
+)
+def test_an_extension_names_what_the_body_or_the_query_has(
+    told_as_marked: Told, extension: str
+) -> None:
+    taken = """
+              parameters:
+                - {in: query, name: quick, schema: {type: boolean}}
+              requestBody:
+                content:
+                  application/json:
+                    schema:
+                      allOf:
+                        - properties: {stream: {type: boolean}}
+    """.rstrip()
+    text = f"""
+        paths:
+          /chat:
+            post:
+              {extension}"""
+    told_as_marked(text + taken + STREAM)
+    (finding,) = told_as_marked(f"{text} # SSE124 here{STREAM}")
+    assert "nothing of that name" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("extension", "told"),
+    [
+        ("true", ""),
+        ("{format: json}", ""),
+        ("{terminator: '[DONE]'}", ""),
+        ("'yes'", "neither true, false nor an object"),
+        ("{format: server-sent}", "neither `sse` nor `json`"),
+    ],
+)
+def test_the_extension_of_fern_has_a_value_that_it_can_have(
+    told_as_marked: Told, extension: str, told: str
+) -> None:
+    mark = " # SSE125 here" if told else ""
+    findings = told_as_marked(f"""
+        paths:
+          /chat:
+            post:
+              x-fern-streaming: {extension}{mark}{STREAM}""")
+    assert [told in finding.message for finding in findings] == [True] * bool(told)
+
+
+def test_a_model_of_events_stands_where_it_is_read(told_as_marked: Told) -> None:
+    (finding,) = told_as_marked("""
+        x-ssegen-event-model: envelope
+        paths:
+          /chat:
+            post:
+              x-ssegen-event-model: payload
+              responses:
+                '200':
+                  description: The answer.
+                  content:
+                    text/event-stream:
+                      x-ssegen-event-model: payload
+                      schema:
+                        type: object
+                        x-ssegen-event-model: payload # SSE125 here
+                        properties: {text: {type: string}}
+        """)
+    assert finding.severity is Severity.WARNING
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "UTF-8", '"utf-8"', "utf8"])
+def test_a_charset_that_is_utf_8_is_not_told(
+    told_as_marked: Told, charset: str
+) -> None:
+    stream = STREAM.replace("event-stream", f"event-stream; charset={charset}")
+    told_as_marked(f"""
+        paths:
+          /chat:
+            post:{stream}""")
+
+
+def test_an_empty_schema_is_told_where_it_stands(streaming: Told) -> None:
+    (finding,) = streaming("schema: {} # SSE110 here")
+    assert "has a schema without a type" in finding.message
+
+
+def test_a_flag_that_operations_share_is_told_once(told_as_marked: Told) -> None:
+    (finding,) = told_as_marked("""
+        paths:
+          /chat: &chat
+            post:
+              requestBody:
+                content:
+                  application/json:
+                    schema: {$ref: '#/components/schemas/Request'}
+              responses:
+                '200':
+                  description: The answer.
+                  content:
+                    application/json: {schema: {type: object}}
+          /presets: *chat
+        components:
+          schemas:
+            Request:
+              type: object
+              properties:
+                stream: {type: boolean} # SSE115 here
+        """)
+    assert "POST /chat and 1 more" in finding.message

@@ -1,10 +1,12 @@
-"""SSE102 to SSE107: several event schemas."""
+"""SSE102 to SSE107, SSE126: several event schemas."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
+
+from ssegen.diagnostics import Severity
 
 if TYPE_CHECKING:
     from .conftest import Told
@@ -221,3 +223,71 @@ def test_a_name_that_is_no_text_is_the_one_fault_of_its_member(streaming: Told) 
                   const: image
         """,
     )
+
+
+def test_names_with_a_blank_around_them_are_told(streaming: Told) -> None:
+    (finding,) = streaming("""
+        schema:
+          oneOf:
+            - {type: object, properties: {event: {const: text}, data: {}}}
+            - type: object
+              properties:
+                event: {const: 'image '} # SSE126 here
+                data: {}
+        """)
+    assert "begins or ends with a blank" in finding.message
+
+
+def test_what_a_mapping_says_of_payloads_is_a_warning(streaming: Told) -> None:
+    findings = streaming(
+        """
+        schema:
+          oneOf:
+            - $ref: '#/components/schemas/Text'
+            - $ref: '#/components/schemas/Image'
+          discriminator:
+            propertyName: type
+            mapping:
+              text: Text
+              picture: Image # SSE104 here
+              video: Video # SSE104 here
+        """,
+        """
+        Text: {type: object, properties: {type: {type: string}}}
+        Image: {type: object, properties: {type: {const: image}}}
+        Video: {type: object, properties: {type: {const: video}}}
+        """,
+        payloads=True,
+    )
+    assert {finding.severity for finding in findings} == {Severity.WARNING}
+    assert "but its `type` is `image`" in findings[0].message
+
+
+def test_a_mapping_of_json_lines_names_their_members_only(
+    told_as_marked: Told,
+) -> None:
+    told_as_marked("""
+        paths:
+          /rows:
+            get:
+              responses:
+                '200':
+                  description: Rows.
+                  content:
+                    application/jsonl:
+                      schema:
+                        oneOf:
+                          - $ref: '#/components/schemas/Text'
+                          - $ref: '#/components/schemas/Image'
+                        discriminator:
+                          propertyName: type
+                          mapping:
+                            text: Text
+                            image: Image
+                            video: Video # SSE104 here
+        components:
+          schemas:
+            Text: {type: object, properties: {type: {type: string}}}
+            Image: {type: object, properties: {type: {type: string}}}
+            Video: {type: object, properties: {type: {type: string}}}
+        """)

@@ -157,6 +157,8 @@ class Operation:
     empty one allows anonymous calls; no alternatives: the operation needs nothing."""
     server: str | None = None
     """A base URL of the operation's own; a path alone leads to the host of the API's."""
+    id: str = ""
+    """The ``operationId``; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,23 +65,23 @@ class _Tags:
     def __init__(self, definitions: Mapping[str, Definition]) -> None:
         self._definitions = definitions
         self._members: set[str] = set()
+        self._entered: set[str] = set()
         self._mapped: dict[str, dict[str, dict[str | int, None]]] = {}
 
     def enter(self, type_: Type) -> None:
         for part in parts(type_):
             if isinstance(part, Union):
-                self._members.update(self._models(part))
+                self._members.update(self._models(part, self._entered))
                 discriminator = part.discriminator
                 for value, key in discriminator.mapping if discriminator else ():
                     property_ = discriminator.property if discriminator else ""
-                    for model in self._models(Reference(key)):
+                    for model in self._models(Reference(key), set()):
                         values = self._mapped.setdefault(model, {})
                         values.setdefault(property_, {})[value] = None
 
-    def _models(self, type_: Type) -> Iterator[str]:
-        """The models that a type may be, through unions in unions."""
+    def _models(self, type_: Type, seen: set[str]) -> Iterator[str]:
+        """The models that a type may be, through unions in unions, but for what was seen before."""
         waiting: list[Type] = [type_]
-        seen: set[str] = set()
         while waiting:
             match waiting.pop():
                 case Union(members):

@@ -219,6 +219,7 @@ class Operations:
             errors=errors(self.document, self.schemas, operation),
             security=self.security.alternatives(operation),
             server=request.server,
+            id=operation.id,
         )
         return Outcome(operations=(lowered,))
 

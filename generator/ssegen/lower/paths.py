@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from ..openapi.operations import OPTIONAL
 from .unsupported import Unsupported
-from .words import OPTIONAL
 
 if TYPE_CHECKING:
     from ..openapi import OperationNode

@@ -11,7 +11,7 @@ from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ..diagnostics import Diagnostic, Severity
+from ..diagnostics import Diagnostic, Put, Repair, Severity
 from ..ir.types import (
     Alias,
     Anything,
@@ -461,9 +461,18 @@ class Schemas:
                 f"schema `{self._names.text(schema)}` {problem};"
                 " any value is accepted in its place",
                 "say what it is with `type`, `properties`, `items`, `enum` or `oneOf`",
+                repair=_typed(schema),
             )
         )
         return Anything()
+
+
+def _typed(schema: Node) -> Repair | None:
+    """A type beside what the schema says, for a person to choose."""
+    if not isinstance(schema.value, dict):
+        return None
+    place = (*schema.pointer, "type")
+    return Repair((Put(schema.source.name, place, "<type>"),), sure=False)
 
 
 def _is_named(composite: Composite) -> bool:

@@ -55,7 +55,7 @@ class Security:
         found: dict[tuple[str, ...], None] = {}
         for requirement in listed.items() if listed is not None else ():
             keys = tuple(sorted(key for key, _ in requirement.members()))
-            schemes = [self._scheme(key, requirement) for key in keys]
+            schemes = [self._scheme(key) for key in keys]
             if None not in schemes:
                 found[keys] = None
         return tuple(found)
@@ -90,18 +90,16 @@ class Security:
         usual = "token" if spelled in _TOKENS else _USUAL[only.kind]
         return replace(only, name=Name((usual, *only.name.candidates)))
 
-    def _scheme(self, key: str, requirement: Node) -> SecurityScheme | None:
+    def _scheme(self, key: str) -> SecurityScheme | None:
         if key not in self._schemes:
-            self._schemes[key] = self._lowered(key, requirement)
+            self._schemes[key] = self._lowered(key)
         return self._schemes[key]
 
-    def _lowered(self, key: str, requirement: Node) -> SecurityScheme | None:
+    def _lowered(self, key: str) -> SecurityScheme | None:
         declared = self._document.root.at("components", "securitySchemes", key)
         node = self._document.resolve(declared) if declared is not None else None
         if not isinstance(node, Node):
-            place = requirement.get(key) or requirement
-            self._tell(place, f"security scheme `{key}` is not defined")
-            return None
+            return None  # SSE013 tells of it
         scheme = _supported(key, node)
         if scheme is None:
             kind = " ".join(filter(None, (node.text("type"), node.text("scheme"))))

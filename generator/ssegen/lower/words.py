@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from ..openapi.operations import OPTIONAL
+
 _HUMPS = re.compile(
     r"""
     (?! (?<=O)Auth | (?<=\bo)Auth )        # OAuth is one word
@@ -15,9 +17,6 @@ _HUMPS = re.compile(
     re.VERBOSE,
 )
 _SEPARATORS = re.compile(r"[\W_]+")
-OPTIONAL = re.compile(r"\[[^\[\]{}]*\{[^\[\]]*\]")
-"""What some documents write for a part of a path that may be left out:
-``[/versions/{version}]``."""
 _VERSION = re.compile(r"v\d+(\.\d+)*(alpha|beta)?\d*", re.IGNORECASE)
 
 _SINGULARS = {

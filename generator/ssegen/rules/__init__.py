@@ -6,10 +6,19 @@ from typing import TYPE_CHECKING
 
 from ..diagnostics import Report
 from . import (
+    changed_requests,
+    changed_responses,
+    changed_streams,
+    changes,
     documents,
     envelopes,
     error_events,
+    examples,
+    ignores,
+    keys,
     names,
+    operations,
+    overlays,
     pages,
     schemas,
     sentinels,
@@ -27,7 +36,25 @@ if TYPE_CHECKING:
     from ..openapi.operations import OperationNode
 
 RULES: tuple[Rule, ...] = collect(
-    (documents, streams, envelopes, unions, sentinels, error_events, schemas, names)
+    (
+        documents,
+        operations,
+        keys,
+        streams,
+        envelopes,
+        unions,
+        sentinels,
+        error_events,
+        examples,
+        schemas,
+        names,
+        ignores,
+        overlays,
+        changes,
+        changed_requests,
+        changed_responses,
+        changed_streams,
+    )
 )
 """Every rule, by id."""
 
@@ -58,9 +85,9 @@ def explain(id: str) -> str:
     return pages.page({rule.id: rule for rule in RULES}[id.upper()])
 
 
-def table() -> str:
-    """``docs/rules.md``: all rules as a Markdown document."""
-    return pages.table(RULES)
+def documentation() -> dict[str, str]:
+    """The files of ``docs/rules/`` that are made of the rules' docstrings, by name."""
+    return pages.documentation(RULES)
 
 
-__all__ = ["RULES", "Family", "Rule", "advise", "check", "explain", "table"]
+__all__ = ["RULES", "Family", "Rule", "advise", "check", "documentation", "explain"]

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..diagnostics import Severity
-from ..openapi.operations import PATH, hidden_path_items, loose_path_items
+from ..diagnostics import Repair, Severity
+from ..load.node import Node
+from ..openapi.schemas import TYPES
 from .references import Broken, Need
 from .registry import Finding, found_elsewhere, rule
-from .structure import misfits
+from .repairs import put, put_member, remove
+from .spelling import nearest
+from .structure import called_node
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..load.node import Node, Value
+    from ..load.node import Document, Value
+    from .structure import Part
     from .subject import Subject
+
+MOST_GUESSED = 100
+"""For how many references that lead nowhere is guessed what they mean: each is compared with the
+names of all components."""
 
 
 @found_elsewhere("SSE001", Severity.ERROR)
@@ -46,7 +54,8 @@ def not_openapi() -> None:
     """a document that is not OpenAPI 3
 
     The document does not begin as OpenAPI 3.0, 3.1 or 3.2 does: with a mapping whose `openapi` is a
-    version such as `3.1.0`. Swagger 2.0 documents are among these.
+    version such as `3.1.0`. Swagger 2.0 documents are among these. So are files given as overlays
+    that are none: with an action that has no `target`, or one that is not a JSONPath query.
 
     Why: other formats put responses and schemas elsewhere, so streams would be missed without a
     word.
@@ -65,6 +74,8 @@ def not_openapi() -> None:
 
 
 def _consequence(fault: Broken) -> tuple[Severity, str]:
+    if fault.repeated is not None:
+        return Severity.WARNING, "the other members of the `allOf` make the type"
     match fault.need:
         case Need.STREAM:
             return Severity.ERROR, "a stream needs it"
@@ -99,16 +110,17 @@ def dangling_reference(subject: Subject) -> Iterator[Finding]:
         schema:
           $ref: '#/components/schemas/ChatEvent'
     """
-    for fault in subject.broken:
-        if not fault.circular:
-            severity, consequence = _consequence(fault)
-            yield Finding(
-                fault.reference,
-                f"`$ref: {fault.reference.text('$ref')}` leads nowhere: {fault.reason}; "
-                f"{consequence}",
-                fault.remedy or "correct the reference, or add what it names",
-                severity,
-            )
+    dangling = [fault for fault in subject.broken if not fault.circular]
+    for number, fault in enumerate(dangling):
+        severity, consequence = _consequence(fault)
+        yield Finding(
+            fault.reference,
+            f"`$ref: {fault.reference.text('$ref')}` leads nowhere: {fault.reason}; "
+            f"{consequence}",
+            fault.remedy or "correct the reference, or add what it names",
+            severity,
+            _meant(fault.reference) if number < MOST_GUESSED else None,
+        )
 
 
 @rule("SSE004", Severity.ERROR)
@@ -116,10 +128,12 @@ def circular_reference(subject: Subject) -> Iterator[Finding]:
     """a `$ref` that only leads back to itself
 
     A chain of references, or of `allOf`, ends where it began. A schema that contains itself in a
-    property or in the items of an array is a different thing, and fine. The severities are those of
-    SSE003.
+    property or in the items of an array is a different thing, and fine. The severities of a chain
+    of references are those of SSE003. An `allOf` that comes back is a warning, for the schema has
+    its other members.
 
-    Why: however long one follows the chain, no schema appears.
+    Why: however long one follows a chain of references, no schema appears, so there is no type. An
+    `allOf` that comes back adds nothing, and some tools do not come to an end with it.
 
     Fix: put the schema that was meant at the end of the chain.
 
@@ -149,6 +163,7 @@ def circular_reference(subject: Subject) -> Iterator[Finding]:
                 f"`{fault.reference.key}` is defined by itself: {fault.reason}; {consequence}",
                 "end the chain in a schema",
                 severity,
+                _without(subject.document, fault),
             )
 
 
@@ -184,52 +199,6 @@ def duplicate_key() -> None:
     """
 
 
-@rule("SSE006", Severity.WARNING)
-def duplicate_operation_id(subject: Subject) -> Iterator[Finding]:
-    """an `operationId` that two operations have
-
-    OpenAPI wants the id of an operation to be unique in the whole document.
-
-    Why: methods are named after it. Where two names collide one is changed, and may change again
-    when an operation is added.
-
-    Fix: give each operation an id of its own.
-
-    Bad:
-
-        paths:
-          /chat:
-            post:
-              operationId: chat
-          /chat/text:
-            post:
-              operationId: chat
-
-    Good:
-
-        paths:
-          /chat:
-            post:
-              operationId: chat
-          /chat/text:
-            post:
-              operationId: chatText
-    """
-    first: dict[str, str] = {}
-    for operation in subject.operations:
-        if not operation.id:
-            continue
-        if operation.id in first:
-            yield Finding(
-                operation.node.get("operationId") or operation.node,
-                f"operationId `{operation.id}` of {operation.key} is also that of "
-                f"{first[operation.id]}",
-                "give each operation an id of its own",
-            )
-        else:
-            first[operation.id] = operation.key
-
-
 @found_elsewhere("SSE007", Severity.WARNING)
 def not_valid() -> None:
     """a finding of openapi-spec-validator
@@ -259,32 +228,6 @@ def not_valid() -> None:
     """
 
 
-@found_elsewhere("SSE008", Severity.UNSUPPORTED)
-def not_generated_yet() -> None:
-    """an operation that is not generated yet
-
-    The document may well be right, but ssegen has no code for something that this operation needs,
-    such as a server of its own whose URL is relative. The message names it.
-
-    Why: half a method would be worse than none, so the operation is left out of the SDK.
-
-    Fix: nothing, if the SDK can do without it; `--exclude` it to say so, or run with `--strict` to
-    make sure that nothing is left out.
-
-    Bad:
-
-        post:
-          servers:
-            - url: ../uploads
-
-    Good:
-
-        post:
-          servers:
-            - url: https://uploads.example.com
-    """
-
-
 @rule("SSE009", Severity.UNSUPPORTED)
 def misshapen_part(subject: Subject) -> Iterator[Finding]:
     """a part of another kind than OpenAPI wants there
@@ -307,68 +250,66 @@ def misshapen_part(subject: Subject) -> Iterator[Finding]:
           data:
             type: string
     """
-    for misfit in misfits(subject.document, subject.operations):
-        yield Finding(
-            misfit.node,
-            f"{_called(misfit.node)} is {_kind(misfit.node.value)} where OpenAPI wants "
-            f"{misfit.wanted}; it is left out",
-            "write it as the OpenAPI Specification describes it",
-        )
-
-
-@rule("SSE010", Severity.WARNING)
-def path_item_without_a_path(subject: Subject) -> Iterator[Finding]:
-    """operations whose path the document does not say
-
-    A path item stands under `components.pathItems`, and nothing refers to it.
-
-    Why: its operations are generated, with the item's name as their path, for that is all there is.
-    The server may have them elsewhere, or nowhere. Where another path item has that path, they are
-    left out.
-
-    Fix: refer to it from `paths`. Where the path is known at run time only, say by `x-ssegen-path`
-    what requests shall begin with, and leave the rest to the base URL.
-
-    Bad:
-
-        components:
-          pathItems:
-            eventStream:
-              get:
-                operationId: watch
-
-    Good:
-
-        paths:
-          /events:
-            $ref: '#/components/pathItems/eventStream'
-    """
-    wanted = {operation.item for operation in subject.operations}
-    for path, item in loose_path_items(subject.document):
-        if item in wanted and not item.text(PATH):
+    for part in subject.parts:
+        if not part.fits:
             yield Finding(
-                item,
-                f"no path refers to `{item.key}`; its operations are taken to be at `{path}`",
-                f"refer to it from `paths`, or say where it is by `{PATH}`",
+                part.node,
+                f"{called_node(part.node)} is {_kind(part.node.value)} where OpenAPI wants "
+                f"{part.kind.noun}; it is left out",
+                "write it as the OpenAPI Specification describes it",
+                repair=_fitting(part),
             )
-    for path, item in hidden_path_items(subject.document):
-        yield Finding(
-            item,
-            f"no path refers to `{item.key}`, and another path item is at `{path}`; its operations "
-            "are left out",
-            f"refer to it from `paths`, or say where it is by `{PATH}`",
-        )
 
 
-def _called(node: Node) -> str:
-    """The key, or the position in the list that has one."""
-    match node.pointer:
-        case (*_, str() as key):
-            return f"`{key}`"
-        case (*_, str() as key, int() as index):
-            return f"item {index + 1} of `{key}`"
+def _meant(reference: Node) -> Repair | None:
+    """Let a ``$ref`` that leads nowhere lead to what was probably meant, else add what it names."""
+    text = reference.text("$ref")
+    file, hash, path = text.partition("#")
+    holder, _, name = path.rpartition("/")
+    if not (hash and name) or file:
+        return None
+    root = Node(reference.source, (), reference.source.root)
+    kind, known = holder.removeprefix("/components/"), root.at(*holder.split("/")[1:])
+    names = [key for key, _ in known.members()] if known else []
+    if near := nearest(name, names):
+        there = put_member(reference, "$ref", f"#{holder}/{near}")
+        return Repair((there,), sure=False)
+    if known is not None and kind == "schemas":
+        return Repair((put_member(known, name, {"type": "object"}),), sure=False)
+    return None
+
+
+def _without(document: Document, fault: Broken) -> Repair | None:
+    """A schema without the member of its ``allOf`` that leads back to it.
+
+    That it is itself is true of every schema, so no judgement is needed where the member says only
+    this.
+    """
+    member = fault.repeated
+    if member is None:
+        return None
+    target = document.follow(member)
+    alone = member.has("$ref") and member.value == {"$ref": member.text("$ref")}
+    return Repair((remove(member),), sure=alone and target == fault.reference)
+
+
+def _fitting(part: Part) -> Repair | None:
+    """What a part of the wrong kind was probably meant to be."""
+    node, types = part.node, part.kind.types
+    match node.value:
+        case str() as value if part.name in ("schema", "named schema"):
+            # A type where its schema should be can mean nothing else.
+            sure = value in TYPES
+            return Repair((put(node, {"type": value if sure else "string"}),), sure)
+        case (bool() | int() | float()) as value if types is str:
+            text = str(value).lower() if isinstance(value, bool) else str(value)
+            return Repair((put(node, text),), sure=False)
+        case (str() | dict()) as value if types is list and part.name != "parameters":
+            return Repair((put(node, [value]),), sure=False)
+        case bool() if part.name == "texts":
+            return Repair((remove(node),), sure=False)
         case _:
-            return "this"
+            return None
 
 
 def _kind(value: Value) -> str:

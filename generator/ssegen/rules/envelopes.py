@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..diagnostics import Severity
+from ..diagnostics import Put, Remove, Repair, Severity
 from ..load.node import Document, Node, Value
-from ..openapi.schemas import properties, types, union
+from ..openapi.examples import examples, frames, leading_json, stream_examples
+from ..openapi.schemas import constants, properties, types, union
 from ..openapi.streams import Shape, StreamNode
 from .registry import Finding, rule
+from .repairs import described, envelope, placeholder, put, put_member, remove, wrapped
 from .subject import Group, Subject, called, listed
 
 if TYPE_CHECKING:
@@ -85,8 +88,24 @@ def _payload(document: Document, group: Group, variant: VariantNode) -> Finding:
         else "has none of the properties of an event: `id`, `event`, `data` and `retry`"
     )
     return Finding(
-        place, f"{called(variant)}, streamed by {group.operations}, {fault}", REMEDY
+        place,
+        f"{called(variant)}, streamed by {group.operations}, {fault}",
+        REMEDY,
+        repair=_enveloped(group, variant),
     )
+
+
+def _enveloped(group: Group, variant: VariantNode) -> Repair | None:
+    """The schema as the ``data`` of an event: of every stream's, or of the one member that is a
+    payload among envelopes."""
+    if len(group.stream.events) > 1:
+        change = put(variant.node, envelope(variant.node.value))
+        return Repair((change,), sure=False)
+    repair = wrapped(group.streams)
+    if repair is None or "data" not in variant.fields:
+        return repair
+    # Perhaps a payload with a property of that name, perhaps an event with a slip.
+    return replace(repair, sure=False)
 
 
 def _payload_union(
@@ -98,7 +117,8 @@ def _payload_union(
         place,
         f"the {len(offenders)} events streamed by {group.operations} have properties that no event "
         f"has: {listed(extra)}",
-        REMEDY.replace("this", "each"),
+        REMEDY.replace("this schema", "their union"),
+        repair=wrapped(group.streams),
     )
 
 
@@ -157,7 +177,19 @@ def wrong_field_type(subject: Subject) -> Iterator[Finding]:
                         f"`{name}` of {called(variant)} is of type {' or '.join(sorted(found))}, "
                         f"but in an event it is {_article(right)}",
                         f"say `type: {right}`",
+                        repair=_typed(subject.document, node, right),
                     )
+
+
+def _typed(document: Document, node: Node, right: str) -> Repair:
+    """The schema with the right type; a constant needs a look at what is sent."""
+    schema: dict[str, Value] = {"type": right}
+    if description := node.text("description"):
+        schema["description"] = description
+    values = constants(document, node)
+    if values and right == "string":
+        schema["enum"] = [json.dumps(value) for value in values]
+    return Repair((put(node, schema),), sure=not values)
 
 
 def _article(type_: str) -> str:
@@ -172,7 +204,8 @@ def not_an_object(subject: Subject) -> Iterator[Finding]:
     only its data matters. Numbers and booleans are neither, and a string has no place in a union.
     An array is a list of events: its `items` describe one.
 
-    Why: a number would be the content of `data`, but then no event has an `event` or an `id`.
+    Why: nothing says where such a value stands in an event. Taken for what `data` holds, it would
+    leave events without the `event` and `id` that the server may send.
 
     Fix: describe an object with `data`, or say that schemas describe what is inside `data`, as
     SSE101 tells.
@@ -200,6 +233,7 @@ def not_an_object(subject: Subject) -> Iterator[Finding]:
                 f"{called(variant)}, streamed by {group.operations}, is of type {kind}, "
                 "not an object",
                 REMEDY,
+                repair=wrapped(group.streams),
             )
 
 
@@ -232,26 +266,42 @@ def text_that_is_json(subject: Subject) -> Iterator[Finding]:
     document = subject.document
     for group in subject.schemas():
         stream = group.stream
+        whole = [
+            leading_json(frame.data)
+            for each in group.streams
+            for example in stream_examples(document, each)
+            for frame in frames(example.value)
+        ]
         if stream.shape is Shape.STRING:
-            texts = {group.node: [*_examples(group.node)]}
+            shown = [*whole, *_json(document, group.node)]
+            yield from _text_that_is_json(group, group.node, shown)
         elif stream.shape in (Shape.ENVELOPE, Shape.ENVELOPE_UNION):
-            texts = {
-                data: [*_examples(data), *_examples_of_data(variant.target)]
-                for variant in stream.events
-                if (data := variant.fields.get("data")) is not None
-                and _is_text(document, data)
-            }
-        else:
-            continue
-        for node, examples in texts.items():
-            single = [*_examples(stream.media_type.node)] if len(texts) == 1 else []
-            if any(map(_is_json, examples)) or any(map(_holds_json, single)):
-                yield Finding(
-                    node,
-                    f"the data of {group.operations} is text by its schema, but JSON in its "
-                    "example",
-                    "give `data` the schema of what is inside, or correct the example",
-                )
+            for variant in stream.events:
+                data = variant.fields.get("data")
+                if data is None or not _is_text(document, data):
+                    continue
+                own = examples(document, variant.target)
+                held = [frame.data for each in own for frame in frames(each.value)]
+                shown = [*_json(document, data), *map(leading_json, held)]
+                # Which of several events an example shows is not known.
+                shown += whole if len(stream.events) == 1 else []
+                yield from _text_that_is_json(group, data, shown)
+
+
+def _text_that_is_json(
+    group: Group, data: Node, shown: list[Value]
+) -> Iterator[Finding]:
+    value = next((value for value in shown if value is not None), None)
+    if value is not None:
+        schema = described(value)
+        if group.stream.shape is Shape.STRING:
+            schema = envelope(schema)
+        yield Finding(
+            data,
+            f"the data of {group.operations} is text by its schema, but JSON in its example",
+            "give `data` the schema of what is inside, or correct the example",
+            repair=Repair((put(data, schema),), sure=False),
+        )
 
 
 def _is_text(document: Document, data: Node) -> bool:
@@ -260,54 +310,9 @@ def _is_text(document: Document, data: Node) -> bool:
     return types(document, data) == {"string"} and not encoded
 
 
-def _examples(node: Node) -> Iterator[Value]:
-    """The values of ``example`` and ``examples`` of a schema or a media type object."""
-    if single := node.get("example"):
-        yield single.value
-    if several := node.get("examples"):
-        yield from (item.value for item in several.items())
-        yield from (
-            value.value for _, e in several.members() if (value := e.get("value"))
-        )
-
-
-def _examples_of_data(envelope: Node) -> Iterator[Value]:
-    for example in _examples(envelope):
-        if isinstance(example, dict) and "data" in example:
-            yield example["data"]
-
-
-def _is_json(example: Value) -> bool:
-    if not isinstance(example, str):
-        return isinstance(example, dict | list)
-    if not example.lstrip().startswith(("{", "[")):
-        return False
-    try:
-        return isinstance(json.loads(example), dict | list)
-    except (ValueError, RecursionError):
-        return False
-
-
-def _holds_json(example: Value) -> bool:
-    """Whether an example of a whole stream, as a frame's fields or as it is sent, has JSON as its
-    data."""
-    if isinstance(example, dict):
-        return _is_json(example.get("data"))
-    if not isinstance(example, str):
-        return False
-    lines = (line.partition(":") for line in example.splitlines())
-    return any(_begins_with_object(text) for field, _, text in lines if field == "data")
-
-
-def _begins_with_object(text: str) -> bool:
-    """Whether the text begins with a JSON object; examples often run several frames together."""
-    if not text.lstrip().startswith("{"):
-        return False
-    try:
-        json.JSONDecoder().raw_decode(text.lstrip())
-    except (ValueError, RecursionError):
-        return False
-    return True
+def _json(document: Document, schema: Node) -> list[Value]:
+    """What the examples of a schema are as JSON, those that are none as None."""
+    return [leading_json(example.value) for example in examples(document, schema)]
 
 
 @rule("SSE119", Severity.WARNING)
@@ -354,4 +359,80 @@ def framework_class(subject: Subject) -> Iterator[Finding]:
                 f"framework: {listed(event.extra)} never arrive under these names",
                 "describe what is sent: `event` in place of `name`, `retry` as an integer, "
                 "no `comment`",
+                repair=_as_sent(event),
+            )
+
+
+def _as_sent(event: VariantNode) -> Repair | None:
+    """The properties under the names they are sent by."""
+    held = event.target.get("properties")
+    if held is None:
+        return None
+    schemas: dict[str, Value] = {}
+    for name, schema in held.members():
+        match name:
+            case "name":
+                schemas["event"] = schema.value
+            case "retry":
+                schemas["retry"] = {"type": "integer"}
+            case "comment":
+                pass
+            case _:
+                schemas[name] = schema.value
+    changes: list[Put | Remove] = [put(held, schemas)]
+    needed = event.target.get("required")
+    if needed is not None and isinstance(needed.value, list):
+        names = ("event" if name == "name" else name for name in needed.value)
+        kept: list[Value] = [name for name in names if name in schemas]
+        changes.append(put(needed, kept) if kept else remove(needed))
+    return Repair(tuple(changes))
+
+
+@rule("SSE128", Severity.WARNING)
+def no_data(subject: Subject) -> Iterator[Finding]:
+    """an event schema without `data`
+
+    The only event of a stream declares `id`, `event` or `retry`, but no `data`.
+
+    Why: what the server sends as `data` is not typed. Often such a schema describes what is inside
+    `data`, and then its `id` or `event` is not the frame's.
+
+    Fix: declare `data`. If the schema describes what is inside, wrap it in an object as its `data`.
+
+    Bad:
+
+        type: object
+        properties:
+          id:
+            type: string
+          event:
+            type: string
+
+    Good:
+
+        type: object
+        properties:
+          id:
+            type: string
+          event:
+            type: string
+          data:
+            type: string
+    """
+    for group in subject.schemas():
+        event = group.stream.events[0] if group.stream.events else None
+        if group.stream.shape is not Shape.ENVELOPE or event is None:
+            continue
+        if "data" not in event.fields:
+            held = event.target.get("properties")
+            data: Value = {"$ref": f"#/components/schemas/{placeholder('data')}"}
+            change = put_member(event.target, "properties", {"data": data})
+            if held is not None:
+                change = put_member(held, "data", data)
+            yield Finding(
+                event.target,
+                f"{called(event)}, streamed by {group.operations}, declares "
+                f"{listed(event.fields)}, but no `data`",
+                "declare `data`, or wrap the schema in an object as its `data`",
+                repair=Repair((change,), sure=False),
             )

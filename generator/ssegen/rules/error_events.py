@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-from ..diagnostics import Severity
-from ..openapi.streams import streams
+from ..diagnostics import Put, Remove, Repair, Severity
+from ..load.node import Node
+from ..openapi.discriminators import mapping_entries, mapping_target
+from ..openapi.schemas import constants, parts, properties
+from ..openapi.streams import Shape, streams
 from ..openapi.variants import ERROR, marks
-from .references import reach
 from .registry import Finding, rule
-from .subject import Subject, gather
+from .repairs import put, put_member, remove
+from .subject import Subject, called, gather, shown, stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..load.node import Document, Node
-    from ..openapi import StreamNode
+    from ..load.node import Document
+    from ..openapi.streams import StreamNode
+    from ..openapi.variants import VariantNode
 
 
 @rule("SSE120", Severity.ERROR)
@@ -41,13 +44,22 @@ def error_mark_not_boolean(subject: Subject) -> Iterator[Finding]:
         ErrorEvent:
           x-ssegen-error: true
     """
-    for mark in _marks(subject.document):
+    for mark in stated(subject.document, ERROR):
         if not isinstance(mark.value, bool):
+            meant = _MEANT.get(str(mark.value).lower())
             yield Finding(
                 mark,
-                f"`{ERROR}` is {_shown(mark)}, which is neither true nor false",
+                f"`{ERROR}` is {shown(mark)}, which is neither true nor false",
                 "write `true` where the event reports an error",
+                repair=Repair(
+                    (put(mark, True if meant is None else meant),),
+                    sure=meant is not None,
+                ),
             )
+
+
+_MEANT = {"true": True, "yes": True, "on": True, "1": True}
+_MEANT |= dict.fromkeys(("false", "no", "off", "0"), False)
 
 
 @rule("SSE121", Severity.WARNING)
@@ -57,8 +69,8 @@ def error_mark_without_stream(subject: Subject) -> Iterator[Finding]:
     The extension has a meaning on the schemas of a stream's events alone: on members of its union,
     or on what they refer to.
 
-    Why: it has no effect elsewhere. If an event should be raised as an error, it is delivered like
-    any other.
+    Why: the extension has no effect elsewhere. If an event should be raised as an error, it is
+    delivered like any other.
 
     Fix: move it to the member of the union that the error is, not to its `data`; or remove it.
 
@@ -84,7 +96,8 @@ def error_mark_without_stream(subject: Subject) -> Iterator[Finding]:
             data:
               type: object
     """
-    found = [mark for mark in _marks(subject.document) if isinstance(mark.value, bool)]
+    marked = stated(subject.document, ERROR)
+    found = [mark for mark in marked if isinstance(mark.value, bool)]
     if not found:
         return
     # Also those of operations that nobody wants now.
@@ -100,7 +113,28 @@ def error_mark_without_stream(subject: Subject) -> Iterator[Finding]:
                 mark,
                 f"`{ERROR}` stands on what is no event of a stream",
                 "move it to the member of a stream's union that reports the error, or remove it",
+                repair=_moved(subject.document, every, mark),
             )
+
+
+def _moved(document: Document, every: tuple[StreamNode, ...], mark: Node) -> Repair:
+    """Put the mark on the event in whose ``data`` it stands; otherwise take it away."""
+    holder = mark.pointer[:-1]
+    changes: list[Put | Remove] = [remove(mark)]
+    for stream in every:
+        for variant in stream.events:
+            data = variant.fields.get("data")
+            places = (data, document.resolve(data)) if data is not None else ()
+            if any(
+                isinstance(place, Node)
+                and (place.source, place.pointer) == (mark.source, holder)
+                for place in places
+            ):
+                change = put_member(variant.target, ERROR, mark.value)
+                if change not in changes:
+                    changes.append(change)
+    # What several events carry may be an error in one of them alone.
+    return Repair(tuple(changes), sure=len(changes) == 2 and mark.value is True)
 
 
 @rule("SSE122", Severity.ERROR)
@@ -142,17 +176,28 @@ def nothing_but_errors(subject: Subject) -> Iterator[Finding]:
                 group.node,
                 f"every event of {group.operations} is an error, so none would be delivered",
                 "mark only the members of a union that report errors",
+                repair=_unmarked(subject.document, group.stream),
             )
 
 
-def _marks(document: Document) -> Iterator[Node]:
-    """Every value of the extension, wherever it stands on its own account."""
-    # Few documents have it, and all of a document takes its time.
-    if any(ERROR in source.text for source in document.sources.values()):
-        for holder in reach(document, (document.root,), set()):
-            mark = holder.get(ERROR)
-            if mark is not None:
-                yield mark
+def _unmarked(document: Document, stream: StreamNode) -> Repair:
+    """Take the marks away, and mark those events that are called errors."""
+    found = dict.fromkeys(_marked_schemas(document, stream))
+    kept = [
+        event for event in stream.events if "error" in event.name.lower() and event.name
+    ]
+    if len(kept) == len(stream.events):
+        kept = []
+    targets = {event.target for event in kept}
+    changes: list[Put | Remove] = [
+        remove(mark)
+        for node in found
+        if node not in targets and (mark := node.get(ERROR)) is not None
+    ]
+    changes += [
+        put_member(target, ERROR, True) for target in targets if not target.flag(ERROR)
+    ]
+    return Repair(tuple(changes), sure=False)
 
 
 def _marked_schemas(document: Document, stream: StreamNode) -> Iterator[Node]:
@@ -160,5 +205,78 @@ def _marked_schemas(document: Document, stream: StreamNode) -> Iterator[Node]:
         yield from marks(document, stream.schema, stream.discriminator)
 
 
-def _shown(mark: Node) -> str:
-    return json.dumps(mark.value) if isinstance(mark.value, str | int) else "no boolean"
+@rule("SSE129", Severity.INFO)
+def unmarked_error(subject: Subject) -> Iterator[Finding]:
+    """an event called `error` that is delivered like any other
+
+    A member of a union has the name `error`: as its `event`, or as the value of the property that
+    tells payloads apart. Nothing says whether it reports an error of the server.
+
+    Why: the loop receives it like any other event and goes on. A caller that does not look for it
+    takes a failed stream for a complete one.
+
+    Fix: say `x-ssegen-error: true`, and the SDK raises it as `StreamServerError` with the event as
+    its body. Say `false` if it is meant to be delivered.
+
+    Bad:
+
+        ErrorEvent:
+          type: object
+          properties:
+            event:
+              const: error
+
+    Good:
+
+        ErrorEvent:
+          type: object
+          x-ssegen-error: true
+          properties:
+            event:
+              const: error
+    """
+    document = subject.document
+    told = set[Node]()
+    for stream in subject.streams:
+        if len(stream.events) < 2 or stream.shape not in _UNIONS:
+            continue
+        for event in stream.events:
+            if (
+                event.target not in told
+                and not event.is_error
+                and "error" in _names(document, stream, event)
+                and not _is_decided(document, event)
+            ):
+                told.add(event.target)
+                yield Finding(
+                    event.target,
+                    f"{called(event)}, streamed by {stream.operation.key}, is called `error`, but "
+                    "is delivered like any other event",
+                    f"say `{ERROR}: true` to have it raised, `false` if it is to be delivered",
+                    repair=Repair((put_member(event.target, ERROR, True),), sure=False),
+                )
+
+
+def _is_decided(document: Document, event: VariantNode) -> bool:
+    """Whether the event, or its ``data`` by a mistake of its own, says what it is."""
+    data = event.fields.get("data")
+    schemas = (event.node, data) if data is not None else (event.node,)
+    return any(part.has(ERROR) for each in schemas for part in parts(document, each))
+
+
+_UNIONS = (Shape.ENVELOPE_UNION, Shape.PAYLOAD_UNION)
+
+
+def _names(
+    document: Document, stream: StreamNode, event: VariantNode
+) -> tuple[object, ...]:
+    """What tells this event from the others."""
+    if stream.shape is Shape.ENVELOPE_UNION:
+        return event.events
+    names = [
+        value
+        for value, entry in mapping_entries(stream.discriminator)
+        if mapping_target(document, entry) == event.target
+    ]
+    tag = properties(document, event.node).get(stream.discriminator_property or "type")
+    return (*names, *(constants(document, tag) if tag is not None else ()))

@@ -12,7 +12,8 @@ def colliding_names() -> None:
 
     Two things of the document want the same Python name, `user-id` and `user_id` or `Chat` and
     `chat`, and nothing they stand in tells them apart. One gets a number; or an extension asks for
-    a name that something else got.
+    a name that something else got. Where the name it gets instead says what it is, the finding is
+    an info.
 
     Why: the number tells a reader nothing, and it may be another one when a thing is added.
 
@@ -49,9 +50,13 @@ def unspellable_name() -> None:
 
     Bad:
 
-        operationId: '☃'
+        properties:
+          '☃':
+            type: string
 
     Good:
 
-        operationId: getSnowman
+        properties:
+          snowman:
+            type: string
     """

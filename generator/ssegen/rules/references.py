@@ -11,7 +11,7 @@ from ..openapi.operations import dangling_path_items
 from ..openapi.schemas import MOST_PARTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
     from ..openapi.operations import OperationNode
     from ..openapi.streams import StreamNode
@@ -66,23 +66,34 @@ class Broken:
     need: Need
     remedy: str = ""
     """As `Dangling` has it."""
+    repeated: Node | None = None
+    """The member of the ``allOf`` by which it comes back; the schema still has all the others."""
 
 
-def broken(
+def needed(
     document: Document,
     operations: Iterable[OperationNode],
     streams: Iterable[StreamNode],
-) -> Iterator[Broken]:
-    """Every broken reference once, under the most pressing need that reaches it."""
+) -> Iterator[tuple[Node, Need]]:
+    """Every mapping that means something to OpenAPI once, with the most pressing need that reaches
+    it."""
     seen: set[int] = set()
-    cycles = _Cycles(document)
     for need, roots in (
         (Need.STREAM, _roots_of_streams(document, streams)),
         (Need.OPERATION, _roots_of_operations(document, operations)),
         (Need.NOBODY, (document.root,)),
     ):
         for node in reach(document, roots, seen):
-            yield from _broken_at(document, node, need, cycles)
+            yield node, need
+
+
+def broken(document: Document, needed: Iterable[tuple[Node, Need]]) -> Iterator[Broken]:
+    """Every broken reference among these mappings."""
+    mappings = tuple(needed)
+    cycles = _Cycles(document)
+    composed = _on_cycles(document, (node for node, _ in mappings))
+    for node, need in mappings:
+        yield from _broken_at(document, node, need, cycles, composed)
 
 
 def _roots_of_streams(
@@ -141,7 +152,11 @@ def _has_meaning(key: str) -> bool:
 
 
 def _broken_at(
-    document: Document, node: Node, need: Need, cycles: _Cycles
+    document: Document,
+    node: Node,
+    need: Need,
+    cycles: _Cycles,
+    composed: Container[Node],
 ) -> Iterator[Broken]:
     if not (node.has("$ref") or node.has("allOf")):
         return
@@ -152,8 +167,9 @@ def _broken_at(
             if node == cycles.speaker(node):
                 yield Broken(node, "its `$ref` comes back to it", True, need)
         case _:
-            if node.get("allOf") and _contains_itself(document, node):
-                yield Broken(node, "its `allOf` comes back to it", True, need)
+            if node in composed and (member := _way_back(document, node)):
+                reason = "its `allOf` comes back to it"
+                yield Broken(node, reason, True, need, repeated=member)
 
 
 class _Cycles:
@@ -185,15 +201,59 @@ class _Cycles:
         return self._speakers[node]
 
 
-def _contains_itself(document: Document, schema: Node) -> bool:
-    waiting, seen = [schema], set[Node]()
-    while waiting and len(seen) < MOST_PARTS:
-        all_of = waiting.pop().get("allOf")
-        for member in all_of.items() if all_of else ():
-            target = document.resolve(member)
+def _on_cycles(document: Document, nodes: Iterable[Node]) -> set[Node]:
+    """The schemas from which `allOf` leads into a cycle and to which it leads from one: all that
+    come back to themselves, and few others."""
+    forwards = {
+        node: [_resolved(document, member) for member in composed.items()]
+        for node in nodes
+        if (composed := node.get("allOf")) is not None
+    }
+    backwards: dict[Node, list[Node]] = {}
+    for node, bases in forwards.items():
+        for base in bases:
+            if base in forwards:
+                backwards.setdefault(base, []).append(node)
+    left = _peeled(set(forwards), forwards, backwards)
+    return _peeled(left, backwards, forwards)
+
+
+def _peeled(
+    nodes: set[Node],
+    ahead: Mapping[Node, list[Node]],
+    behind: Mapping[Node, list[Node]],
+) -> set[Node]:
+    """The nodes without those that lead nowhere among them, over and over."""
+    left = set(nodes)
+    counts = {node: sum(n in left for n in ahead.get(node, ())) for node in left}
+    waiting = [node for node, count in counts.items() if count == 0]
+    while waiting:
+        node = waiting.pop()
+        left.discard(node)
+        for other in behind.get(node, ()):
+            if other in left:
+                counts[other] -= 1
+                if counts[other] == 0:
+                    waiting.append(other)
+    return left
+
+
+def _resolved(document: Document, node: Node) -> Node:
+    target = document.resolve(node)
+    return target if isinstance(target, Node) else node
+
+
+def _way_back(document: Document, schema: Node) -> Node | None:
+    """The member of a schema's ``allOf`` that leads back to the schema."""
+    all_of = schema.get("allOf")
+    for member in all_of.items() if all_of else ():
+        waiting, seen = [member], set[Node]()
+        while waiting and len(seen) < MOST_PARTS:
+            target = document.resolve(waiting.pop())
             if target == schema:
-                return True
+                return member
             if isinstance(target, Node) and target not in seen:
                 seen.add(target)
-                waiting.append(target)
-    return False
+                inner = target.get("allOf")
+                waiting.extend(inner.items() if inner else ())
+    return None

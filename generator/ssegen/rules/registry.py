@@ -12,7 +12,7 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from ..diagnostics import Diagnostic, Location, Severity
+from ..diagnostics import Diagnostic, Location, Repair, Severity
 from ..load.node import Node
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ class Family(enum.Enum):
     STREAMS = "1"
     SCHEMAS = "2"
     NAMES = "3"
+    CHANGES = "4"
+    """Between two documents; `ssegen diff` finds them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Finding:
     remedy: str = ""
     severity: Severity | None = None
     """Where it is not the rule's own."""
+    repair: Repair | None = None
 
 
 Check: TypeAlias = "Callable[[Subject], Iterator[Finding]]"
@@ -61,6 +64,12 @@ class Rule:
         return self.doc.partition("\n")[0]
 
     @property
+    def why(self) -> str:
+        """What happens at run time where nobody mends it: the page's paragraph of that name."""
+        _, _, rest = self.doc.partition("\nWhy: ")
+        return " ".join(rest.partition("\n\n")[0].split())
+
+    @property
     def family(self) -> Family:
         return Family(self.id.removeprefix("SSE")[0])
 
@@ -74,6 +83,8 @@ class Rule:
                 place.location if isinstance(place, Node) else place,
                 finding.message,
                 finding.remedy,
+                self.why,
+                finding.repair,
             )
 
 

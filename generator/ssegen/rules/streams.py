@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from typing import TYPE_CHECKING
 
-from ..diagnostics import Severity
+from ..diagnostics import Put, Remove, Repair, Severity
 from ..load.node import Document, Node
+from ..openapi import fern
+from ..openapi.examples import frames, leading_json, stream_examples
+from ..openapi.media_types import EVENT_STREAM, essence
 from ..openapi.operations import (
     OperationNode,
     content,
     request_body,
+    responses,
     successes,
 )
-from ..openapi.schemas import constants, properties, types
-from ..openapi.streams import Shape, operation_streams
+from ..openapi.schemas import constants, members, properties, types
+from ..openapi.streams import MODEL, Shape, StreamNode, operation_streams, streams
 from .registry import Finding, rule
+from .repairs import described, envelope, placeholder, put, put_member, remove
+from .subject import Subject, counted, shown, stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .subject import Subject
+    from ..diagnostics import Value
 
 
 @rule("SSE110", Severity.WARNING)
@@ -53,16 +60,52 @@ def no_schema(subject: Subject) -> Iterator[Finding]:
     """
     for stream in subject.streams:
         if stream.shape is Shape.NONE:
-            yield Finding(
-                stream.media_type.node,
-                f"the stream of {stream.operation.key} has no schema: its "
-                + (
-                    "events carry text"
-                    if stream.is_event_stream
-                    else "values are untyped"
-                ),
-                "describe an event, or say `type: string` if its data is free text",
+            media_type = stream.media_type
+            present = media_type.item_schema or media_type.schema
+            untyped = (
+                "events carry text" if stream.is_event_stream else "values are untyped"
             )
+            says = "has no schema" if present is None else "has a schema without a type"
+            yield Finding(
+                present or media_type.node,
+                f"the stream of {stream.operation.key} {says}: its {untyped}",
+                "describe an event, or say `type: string` if its data is free text",
+                repair=Repair(
+                    (_put_schema(subject.document, stream),),
+                    sure=False,
+                ),
+            )
+
+
+def _put_schema(document: Document, stream: StreamNode) -> Put:
+    """The schema of an event where it belongs, of what an example shows."""
+    media_type, schema = stream.media_type, _event_schema(document, stream)
+    present = media_type.item_schema or media_type.schema
+    if present is not None:
+        return put(present, schema)
+    key = "itemSchema" if document.version >= (3, 2) else "schema"
+    if isinstance(media_type.node.value, dict):
+        return put_member(media_type.node, key, schema)
+    return put(media_type.node, {key: schema})
+
+
+def _event_schema(document: Document, stream: StreamNode) -> dict[str, Value]:
+    data: dict[str, Value] = {"$ref": _REFERENCE}
+    if not stream.is_event_stream:
+        return data
+    seen = [
+        frame
+        for example in stream_examples(document, stream)
+        for frame in frames(example.value)
+    ]
+    held = (leading_json(frame.data) for frame in seen)
+    data = next((described(value) for value in held if value is not None), data)
+    name: Value = {"type": "string"} if any(frame.event for frame in seen) else None
+    return envelope(data, name)
+
+
+_REFERENCE = "#/components/schemas/" + placeholder("what data holds")
+_STREAM: dict[str, Value] = {"schema": envelope({"$ref": _REFERENCE})}
 
 
 @rule("SSE115", Severity.WARNING)
@@ -109,20 +152,58 @@ def flag_without_stream(subject: Subject) -> Iterator[Finding]:
                 schema:
                   $ref: '#/components/schemas/AnswerEvent'
     """
+    document = subject.document
+    unserved: dict[Node, list[OperationNode]] = {}
+    served: dict[Node, StreamNode] = {}
     for operation in subject.operations:
-        flag = _flag(subject.document, operation)
-        if _streams(subject.document, operation):
+        flag = stream_flag(document, operation)
+        stream = next(operation_streams(document, operation), None)
+        if flag is None:
             continue
-        if flag is not None and _answers_with_json(subject.document, operation):
-            yield Finding(
-                flag,
-                f"{operation.key} takes `stream`, but declares no response that streams",
-                "declare `text/event-stream` or `application/x-ndjson` beside the JSON response, "
-                "or remove the flag",
-            )
+        if stream is not None:
+            served.setdefault(flag, stream)
+        elif _answers_with_json(document, operation):
+            unserved.setdefault(flag, []).append(operation)
+    for flag, operations in unserved.items():
+        key, media_type = EVENT_STREAM, _STREAM
+        if flag in served:
+            key, media_type = _media_type(served[flag])
+        puts = (
+            _declared(document, operation, key, media_type) for operation in operations
+        )
+        yield Finding(
+            flag,
+            f"{counted(operations)} takes `stream`, but declares no response that streams",
+            "declare `text/event-stream` or `application/x-ndjson` beside the JSON response, "
+            "or remove the flag",
+            repair=Repair(tuple(puts), sure=False),
+        )
 
 
-def _flag(document: Document, operation: OperationNode) -> Node | None:
+def _media_type(stream: StreamNode) -> tuple[str, dict[str, Value]]:
+    """The media type of a stream, without examples."""
+    node = stream.media_type.node
+    kept = (member for member in node.members() if not member[0].startswith("example"))
+    return stream.media_type.essence, {key: member.value for key, member in kept}
+
+
+def _declared(
+    document: Document, operation: OperationNode, key: str, media_type: Value
+) -> Put:
+    """A media type among those that a success brings."""
+    for _, response in successes(document, operation):
+        held = response.get("content")
+        if held is not None and isinstance(held.value, dict):
+            return put_member(held, key, media_type)
+        return put_member(response, "content", {key: media_type})
+    success: Value = {"description": "The events.", "content": {key: media_type}}
+    declared = operation.node.get("responses")
+    if declared is not None and isinstance(declared.value, dict):
+        return put_member(declared, "200", success)
+    return put_member(operation.node, "responses", {"200": success})
+
+
+def stream_flag(document: Document, operation: OperationNode) -> Node | None:
     """The boolean parameter or body property `stream`, where it may be true."""
     for parameter in operation.parameters:
         schema = parameter.get("schema")
@@ -208,7 +289,10 @@ def undeclared_stream(subject: Subject) -> Iterator[Finding]:
     """
     for operation in subject.operations:
         document = subject.document
-        if _streams(document, operation) or _flag(document, operation) is not None:
+        if (
+            _streams(document, operation)
+            or stream_flag(document, operation) is not None
+        ):
             continue
         mention = _mention(document, operation)
         if mention is not None:
@@ -217,6 +301,10 @@ def undeclared_stream(subject: Subject) -> Iterator[Finding]:
                 f"`{mention.key}` says that {operation.key} streams, but no response is declared "
                 "as `text/event-stream`",
                 "declare the stream among the responses",
+                repair=Repair(
+                    (_declared(document, operation, EVENT_STREAM, _STREAM),),
+                    sure=False,
+                ),
             )
 
 
@@ -275,7 +363,31 @@ def stream_on_error_status(subject: Subject) -> Iterator[Finding]:
             f"{stream.operation.key} declares a stream for status {stream.status}: an error is "
             "read as one body, not as events",
             "declare `application/json` for the error; what fails later is an event of the stream",
+            repair=_as_json(subject.document, stream),
         )
+
+
+def _as_json(document: Document, stream: StreamNode) -> Repair | None:
+    """Say `application/json` in place of the stream; needs no judgement where that is said already
+    and the response belongs to this operation alone.
+    """
+    response = dict(responses(document, stream.operation)).get(stream.status)
+    held = response.get("content") if response is not None else None
+    if held is None:
+        return None
+    offered = dict(held.members())
+    changes: list[Put | Remove] = [
+        remove(member)
+        for key, member in offered.items()
+        if essence(key) == EVENT_STREAM
+    ]
+    said = any(essence(key) == "application/json" for key in offered)
+    if not said:
+        media_type = stream.media_type.node.value
+        changes.append(put_member(held, "application/json", media_type))
+    own = stream.operation.node
+    is_own = held.source == own.source and held.path.startswith(f"{own.path}/")
+    return Repair(tuple(changes), sure=said and is_own)
 
 
 @rule("SSE118", Severity.WARNING)
@@ -312,4 +424,223 @@ def item_schema_beside_schema(subject: Subject) -> Iterator[Finding]:
                 f"the events of {stream.operation.key} are described by `itemSchema`; `schema` "
                 "beside it is not looked at",
                 "remove `schema`",
+                repair=Repair((remove(media_type.schema),)),
             )
+
+
+@rule("SSE124", Severity.WARNING)
+def missing_flag(subject: Subject) -> Iterator[Finding]:
+    """an extension that names a flag which the request lacks
+
+    `x-speakeasy-stream-request-field`, or the `stream-condition` of `x-fern-streaming`, names what
+    in the request asks for a stream: a property of its body, or a query parameter.
+
+    Why: nothing in the request can ask for the stream. The streaming method sends what every other
+    request sends, and the server answers at once, with JSON.
+
+    Fix: name the flag as the request spells it, or declare it.
+
+    Bad:
+
+        x-fern-streaming:
+          format: sse
+          stream-condition: $request.streaming
+        requestBody:
+          content:
+            application/json:
+              schema:
+                type: object
+                properties:
+                  stream:
+                    type: boolean
+
+    Good:
+
+        x-fern-streaming:
+          format: sse
+          stream-condition: $request.stream
+        requestBody:
+          content:
+            application/json:
+              schema:
+                type: object
+                properties:
+                  stream:
+                    type: boolean
+    """
+    document = subject.document
+    for operation in subject.operations:
+        taken, body = _taken(document, operation)
+        for named, name, prefix in _named_flags(document, operation):
+            if not name or name in taken:
+                continue
+            close = difflib.get_close_matches(name, taken, n=1)
+            change = put(named, prefix + (close[0] if close else placeholder("flag")))
+            if not close and body is not None:
+                change = put_member(body, name, {"type": "boolean"})
+            yield Finding(
+                named,
+                f"`{named.key}` says that `{name}` makes {operation.key} stream, but the request "
+                "has nothing of that name",
+                f"did you mean `{close[0]}`?" if close else f"declare `{name}`",
+                repair=Repair((change,), sure=False),
+            )
+
+
+def _named_flags(
+    document: Document, operation: OperationNode
+) -> Iterator[tuple[Node, str, str]]:
+    """What extensions call the flag: where they say so, its name, and what stands before it."""
+    body = request_body(document, operation)
+    held = content(document, body) if isinstance(body, Node) else ()
+    for holder in (operation.node, *(media_type.node for media_type in held)):
+        field = holder.get("x-speakeasy-stream-request-field")
+        if field is not None and isinstance(field.value, str):
+            yield field, field.value.strip("/"), ""
+        condition = holder.at(fern.EXTENSION, "stream-condition")
+        if condition is not None and isinstance(condition.value, str):
+            prefix = "$request." if condition.value.startswith("$request.") else ""
+            yield condition, condition.value.removeprefix(prefix), prefix
+
+
+def _taken(
+    document: Document, operation: OperationNode
+) -> tuple[dict[str, None], Node | None]:
+    """The names of what the request takes in its body and its query, and the body's
+    ``properties``."""
+    query = (p.text("name") for p in operation.parameters if p.text("in") == "query")
+    names = dict.fromkeys(query)
+    body = request_body(document, operation)
+    place: Node | None = None
+    for media_type in content(document, body) if isinstance(body, Node) else ():
+        schema = media_type.schema
+        for part in (schema, *members(document, schema)) if schema is not None else ():
+            names |= dict.fromkeys(properties(document, part))
+        target = document.resolve(schema) if schema is not None else None
+        if isinstance(target, Node):
+            place = place or target.get("properties")
+    return names, place
+
+
+MODELS = ("payload", "envelope")
+
+FORMATS = ("sse", "json")
+"""What `x-fern-streaming` calls Server-Sent Events, and one JSON value per line."""
+
+
+@rule("SSE125", Severity.WARNING)
+def odd_extension(subject: Subject) -> Iterator[Finding]:
+    """an extension about streams with a value that it cannot have
+
+    `x-ssegen-event-model` is `payload`, or `envelope` as it is without it, and stands on a media
+    type, on an operation, or at the top of the document; another value is an error.
+    `x-fern-streaming` is `true`, `false` or an object, whose `format` is `sse` or `json`.
+
+    Why: a value or a place that nobody knows counts as if it were not there. Events are then read
+    as frames that were meant as payloads, or lines as JSON that were meant as frames.
+
+    Fix: correct the value, or move the extension.
+
+    Bad:
+
+        text/event-stream:
+          x-ssegen-event-model: payloads
+
+    Good:
+
+        text/event-stream:
+          x-ssegen-event-model: payload
+    """
+    document = subject.document
+    models = tuple(stated(document, MODEL))
+    # Also those of operations that nobody wants now.
+    read = {
+        holder.get(MODEL)
+        for stream in (streams(document) if models else ())
+        for holder in (stream.media_type.node, stream.operation.node, document.root)
+    }
+    for node in models:
+        if node.value not in MODELS:
+            yield Finding(
+                node,
+                f"`{MODEL}` is {shown(node)}, which is no model of events",
+                "write `payload`, or remove it",
+                Severity.ERROR,
+                Repair((put(node, "payload"),), sure=False),
+            )
+        elif node not in read:
+            yield Finding(
+                node,
+                f"`{MODEL}` stands on what is no media type or operation that streams",
+                "move it to the media type of the stream, or remove it",
+                repair=Repair((remove(node),), sure=False),
+            )
+    for operation in subject.operations:
+        extension = operation.node.get(fern.EXTENSION)
+        if extension is None:
+            continue
+        format_ = extension.get("format")
+        if not isinstance(extension.value, bool | dict):
+            yield Finding(
+                extension,
+                f"`{fern.EXTENSION}` is {shown(extension)}, which is neither true, false nor an "
+                "object",
+                "write `true`, or an object with `format`",
+                repair=Repair((put(extension, {"format": "sse"}),), sure=False),
+            )
+        elif format_ is not None and format_.value not in FORMATS:
+            yield Finding(
+                format_,
+                f"the `format` of `{fern.EXTENSION}` is {shown(format_)}, which is neither `sse` "
+                "nor `json`",
+                "write `sse` for Server-Sent Events, `json` for one JSON value per line",
+                repair=Repair((put(format_, "sse"),), sure=False),
+            )
+
+
+@rule("SSE127", Severity.WARNING)
+def other_charset(subject: Subject) -> Iterator[Finding]:
+    """a stream of events with a charset other than UTF-8
+
+    The media type `text/event-stream` has a parameter `charset` that is not `utf-8`.
+
+    Why: event streams are always decoded as UTF-8 (HTML Standard, 9.2.5), whatever the parameter
+    says. Text in another charset arrives with its letters replaced.
+
+    Fix: send UTF-8, and leave the parameter out.
+
+    Bad:
+
+        text/event-stream; charset=iso-8859-1:
+          schema:
+            type: string
+
+    Good:
+
+        text/event-stream:
+          schema:
+            type: string
+    """
+    for operation in subject.operations:
+        for _, response in responses(subject.document, operation):
+            held = response.get("content")
+            for key, member in held.members() if held is not None else ():
+                charset = _CHARSET.search(key)
+                if essence(key) != EVENT_STREAM or charset is None:
+                    continue
+                if charset[1].lower() not in ("utf-8", "utf8"):
+                    moved = Put(
+                        member.source.name,
+                        (*member.pointer[:-1], EVENT_STREAM),
+                        member.value,
+                    )
+                    yield Finding(
+                        member,
+                        f"{operation.key} streams events as `{charset[1]}`, but they are always "
+                        "decoded as UTF-8",
+                        "send UTF-8, and leave the parameter `charset` out",
+                        repair=Repair((remove(member), moved), sure=False),
+                    )
+
+
+_CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..load.node import Document, Node
 from ..openapi.operations import OperationNode, is_success, operations
 from ..openapi.streams import StreamNode, operation_streams
-from .references import Broken, broken
+from .references import Broken, broken, needed, reach
+from .structure import Part, parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -36,6 +38,10 @@ class Subject:
     """Those that a successful request gets."""
     failures: tuple[StreamNode, ...]
     """Those declared for another status."""
+    reached: tuple[Node, ...]
+    """All mappings that mean something to OpenAPI, wanted or not, also in other files."""
+    parts: tuple[Part, ...]
+    """Those of which the kind is known, as far as the operations reach."""
     broken: tuple[Broken, ...]
     payloads: Callable[[OperationNode], bool]
     """Which operations may describe what ``data`` holds; others have to say so themselves."""
@@ -52,8 +58,17 @@ class Subject:
         declared = [stream for o in found for stream in operation_streams(document, o)]
         streams = tuple(s for s in declared if is_success(s.operation, s.status))
         failures = tuple(s for s in declared if not is_success(s.operation, s.status))
-        faults = tuple(broken(document, found, streams))
-        return cls(document, found, streams, failures, faults, payloads)
+        reached = tuple(needed(document, found, streams))
+        return cls(
+            document,
+            found,
+            streams,
+            failures,
+            tuple(node for node, _ in reached),
+            tuple(parts(document, found, declared)),
+            tuple(broken(document, reached)),
+            payloads,
+        )
 
     def refuses(self, stream: StreamNode) -> bool:
         """Whether the stream's schema describes what ``data`` holds, and nobody says that this is
@@ -92,10 +107,18 @@ class Group:
     """Streams that share a node, so that what is wrong there is told once."""
 
     node: Node
-    stream: StreamNode
-    """The first of them; the others describe their events alike."""
-    operations: str
-    """``POST /chat``, or ``POST /chat and 2 more``."""
+    streams: tuple[StreamNode, ...]
+    """In document order; all of them describe their events alike."""
+
+    @property
+    def stream(self) -> StreamNode:
+        """The first of them."""
+        return self.streams[0]
+
+    @property
+    def operations(self) -> str:
+        """``POST /chat``, or ``POST /chat and 2 more``."""
+        return counted(stream.operation for stream in self.streams)
 
 
 def gather(
@@ -108,9 +131,13 @@ def gather(
         if node is not None:
             groups.setdefault(node, []).append(stream)
     for node, members in groups.items():
-        keys = list(dict.fromkeys(stream.operation.key for stream in members))
-        more = f" and {len(keys) - 1} more" if len(keys) > 1 else ""
-        yield Group(node, members[0], keys[0] + more)
+        yield Group(node, tuple(members))
+
+
+def counted(operations: Iterable[OperationNode]) -> str:
+    """``POST /chat``, or ``POST /chat and 2 more``."""
+    first, *others = dict.fromkeys(operation.key for operation in operations)
+    return f"{first} and {len(others)} more" if others else first
 
 
 def called(variant: VariantNode) -> str:
@@ -130,3 +157,24 @@ def listed(names: Iterable[str], limit: int = 5) -> str:
     more = [f"{len(every) - limit} more"] if len(every) > limit else []
     shown = every[:limit] + more
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+
+
+def stated(document: Document, extension: str) -> Iterator[Node]:
+    """Every value of an extension, wherever it stands on its own account."""
+    # Few documents have one, and all of a document takes its time.
+    if any(extension in source.text for source in document.sources.values()):
+        for holder in reach(document, (document.root,), set()):
+            value = holder.get(extension)
+            if value is not None:
+                yield value
+
+
+def shown(node: Node) -> str:
+    """How messages write the value of an extension."""
+    match node.value:
+        case dict():
+            return "an object"
+        case list():
+            return "a list"
+        case scalar:
+            return f"`{json.dumps(scalar)}`"

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..diagnostics import Severity
-from ..load.node import Dangling, Node
-from ..openapi.discriminators import mapping_target
-from ..openapi.schemas import constants, union
+from ..diagnostics import Put, Remove, Repair, Severity
+from ..load.node import Dangling, Document, Node
+from ..openapi.discriminators import mapping_entries, mapping_target
+from ..openapi.schemas import constants, parts, properties, union
 from ..openapi.streams import Shape
 from .registry import Finding, rule
-from .subject import Group, Subject, called
+from .repairs import (
+    append,
+    discriminated,
+    named,
+    placeholder,
+    put,
+    put_member,
+    remove,
+    shown_names,
+)
+from .subject import Group, Subject, called, gather
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from ..openapi.streams import StreamNode
     from ..openapi.variants import VariantNode
 
 
@@ -22,14 +33,15 @@ def _unions(subject: Subject) -> Iterator[Group]:
     return (g for g in subject.schemas() if g.stream.shape is Shape.ENVELOPE_UNION)
 
 
-def _own_names(subject: Subject, variant: VariantNode) -> tuple[object, ...]:
+def _own_names(document: Document, variant: VariantNode) -> tuple[object, ...]:
+    """What the schema of its ``event`` allows, where that is not any text."""
     event = variant.fields.get("event")
-    return constants(subject.document, event) if event is not None else ()
+    return constants(document, event) if event is not None else ()
 
 
 def _is_nameless(subject: Subject, variant: VariantNode) -> bool:
     """Whether no name selects it; a name that is not text is SSE108's."""
-    return not variant.events and not _own_names(subject, variant)
+    return not variant.events and not _own_names(subject.document, variant)
 
 
 @rule("SSE102", Severity.ERROR)
@@ -65,11 +77,15 @@ def union_without_discriminator(subject: Subject) -> Iterator[Finding]:
         nameless = [called(v) for v in group.stream.events if _is_nameless(subject, v)]
         if nameless and not group.stream.discriminator_property:
             more = f" and {len(nameless) - 3} more" if len(nameless) > 3 else ""
+            place = union(subject.document, group.node) or group.node
             yield Finding(
-                union(subject.document, group.node) or group.node,
+                place,
                 f"the events of {group.operations} cannot be told apart: "
-                f"{', '.join(nameless[:3])}{more} declare no name, and there is no discriminator",
+                f"{', '.join(nameless[:3])}{more} "
+                f"{'declare' if len(nameless) > 1 else 'declares'} no name, and there is no "
+                "discriminator",
                 "add a `discriminator` on `event`, or a `const` for `event` to each member",
+                repair=discriminated(subject.document, place, group.stream.events),
             )
 
 
@@ -104,7 +120,19 @@ def discriminator_beside_event(subject: Subject) -> Iterator[Finding]:
                 "are told apart by `event`",
                 "set `propertyName: event`, or move the union into `data` if the property stands "
                 "there",
+                repair=_on_event(subject.document, group, node),
             )
+
+
+def _on_event(document: Document, group: Group, discriminator: Node) -> Repair:
+    """A discriminator on ``event`` in place of another; needs no judgement where each member has
+    its name already.
+    """
+    events = group.stream.events
+    if all(_own_names(document, variant) for variant in events):
+        return Repair((put(discriminator, {"propertyName": "event"}),))
+    holder = Node(discriminator.source, discriminator.pointer[:-1], None)
+    return discriminated(document, holder, events)
 
 
 @rule("SSE104", Severity.ERROR)
@@ -112,10 +140,11 @@ def mapping_against_const(subject: Subject) -> Iterator[Finding]:
     """a discriminator mapping that does not match the members
 
     The mapping gives a member a name other than the `const` of its `event`, or names a schema that
-    is no member of the union.
+    is no member of the union. Where schemas describe what `data` or a line holds, the same is said
+    of the property that the discriminator names, and is a warning.
 
-    Why: one of the two is what the server sends; events with the other name would be skipped or
-    fail.
+    Why: only one of the two is what the server sends. Under the other name, an event is skipped or
+    fails to decode; a payload comes as `Unknown`, or is refused by tools that validate it.
 
     Fix: make the mapping and the members agree.
 
@@ -133,32 +162,118 @@ def mapping_against_const(subject: Subject) -> Iterator[Finding]:
           mapping:
             message: '#/components/schemas/MessageEvent'
     """
-    for group in _unions(subject):
-        discriminator = group.stream.discriminator
-        mapping = discriminator.get("mapping") if discriminator is not None else None
-        if (
-            discriminator is None
-            or mapping is None
-            or discriminator.text("propertyName") != "event"
-        ):
+    document = subject.document
+    for group in gather(subject.streams, lambda stream: stream.discriminator):
+        stream, tag = group.stream, group.stream.discriminator_property
+        if stream.shape is Shape.ENVELOPE_UNION:
+            if tag != "event":
+                continue  # SSE103 tells of it
+            severity = Severity.ERROR
+        elif stream.shape is Shape.PAYLOAD_UNION and tag:
+            severity = Severity.WARNING
+        else:
             continue
-        variants = {variant.target: variant for variant in group.stream.variants}
-        for name, entry in mapping.members():
-            target = mapping_target(subject.document, entry)
-            if isinstance(target, Dangling) or target not in variants:
+        members = _members(document, stream)
+        for name, entry in mapping_entries(stream.discriminator):
+            target = mapping_target(document, entry)
+            own = _tags(document, target, tag) if isinstance(target, Node) else ()
+            if isinstance(target, Dangling) or target not in members:
                 yield Finding(
                     entry,
                     f"the mapping sends `{name}` to `{entry.value}`, which is no member of the "
                     "union",
                     "name a member, or remove the entry",
+                    severity,
+                    _to_member(document, stream, name, entry, target),
                 )
-            elif (own := _own_names(subject, variants[target])) and name not in own:
+            elif own and name not in own:
                 yield Finding(
                     entry,
-                    f"the mapping calls {called(variants[target])} `{name}`, but its `event` is "
-                    f"{' or '.join(f'`{value}`' for value in own)}",
+                    f"the mapping calls {called(members[target])} `{name}`, but its `{tag}` is "
+                    f"{_either(own)}",
                     "make the mapping and the schema agree",
+                    severity,
+                    _renamed(document, stream, name, entry, own),
                 )
+
+
+def _either(values: Sequence[object], limit: int = 3) -> str:
+    shown = [f"`{value}`" for value in values[:limit]]
+    more = [f"{len(values) - limit} others"] if len(values) > limit else []
+    return " or ".join(shown + more)
+
+
+def _members(document: Document, stream: StreamNode) -> dict[Node, VariantNode]:
+    """The variants by what they are and by the member of the outermost union that holds them."""
+    found = {variant.target: variant for variant in stream.variants}
+    for variant in stream.variants:
+        member = document.resolve(variant.member)
+        if isinstance(member, Node):
+            found.setdefault(member, variant)
+    return found
+
+
+def _tags(document: Document, schema: Node, tag: str) -> tuple[object, ...]:
+    value = properties(document, schema).get(tag)
+    return constants(document, value) if value is not None else ()
+
+
+def _bearer(document: Document, stream: StreamNode, name: str) -> VariantNode | None:
+    """The one event that is a reference and has this name by its own word."""
+    tag = stream.discriminator_property
+    found = [
+        variant
+        for variant in stream.events
+        if name in _tags(document, variant.node, tag) and variant.node.has("$ref")
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _to_member(
+    document: Document,
+    stream: StreamNode,
+    name: str,
+    entry: Node,
+    target: Node | Dangling,
+) -> Repair:
+    """Send the name to the member that has it; else make what is named a member, or remove it."""
+    bearer = _bearer(document, stream, name)
+    if bearer is not None and bearer.node.source == entry.source:
+        return Repair((put(entry, bearer.node.text("$ref")),))
+    held = union(document, stream.schema) if stream.schema is not None else None
+    listed = (held.get("oneOf") or held.get("anyOf")) if held is not None else None
+    if isinstance(target, Node) and listed is not None:
+        reference = str(entry.value)
+        if document.root.at("components", "schemas", reference) is not None:
+            reference = f"#/components/schemas/{reference}"
+        return Repair((append(listed, {"$ref": reference}),), sure=False)
+    return Repair((remove(entry),), sure=False)
+
+
+def _renamed(
+    document: Document,
+    stream: StreamNode,
+    name: str,
+    entry: Node,
+    own: Sequence[object],
+) -> Repair:
+    """Send the name to the member that has it; else add it to what the schema allows where that is
+    a choice, or give the entry the schema's own name.
+    """
+    bearer = _bearer(document, stream, name)
+    if bearer is not None and bearer.node.source == entry.source:
+        return Repair((put(entry, bearer.node.text("$ref")),), sure=False)
+    target = mapping_target(document, entry)
+    if len(own) > 1 and isinstance(target, Node):
+        value = properties(document, target)[stream.discriminator_property]
+        for part in reversed(parts(document, value)):
+            if (allowed := part.get("enum")) is not None:
+                return Repair((append(allowed, name),), sure=False)
+    changes: list[Put | Remove] = [remove(entry)]
+    if isinstance(own[0], str) and own[0] not in stream.mapping:
+        file, holder = entry.source.name, entry.pointer[:-1]
+        changes.append(Put(file, (*holder, own[0]), entry.value))
+    return Repair(tuple(changes), sure=False)
 
 
 def _place(variant: VariantNode) -> Node:
@@ -200,7 +315,25 @@ def missing_event_name(subject: Subject) -> Iterator[Finding]:
                     _place(variant),
                     f"no event name selects {called(variant)}, which {group.operations} streams",
                     "give its `event` a `const`, or add it to the discriminator's mapping",
+                    repair=_named(subject.document, group.stream, variant),
                 )
+
+
+def _named(document: Document, stream: StreamNode, variant: VariantNode) -> Repair:
+    """Add the member to the mapping where there is one, else give it a name of its own."""
+    names = shown_names(document, variant)
+    name = names[0] if names else placeholder(f"event name of {variant.name}")
+    node = stream.discriminator
+    mapping = node.get("mapping") if node is not None else None
+    if (
+        mapping is not None
+        and variant.node.has("$ref")
+        and variant.node.source == mapping.source
+    ):
+        change = put_member(mapping, name, variant.node.text("$ref"))
+    else:
+        change = named(document, variant, name)
+    return Repair((change,), sure=bool(names))
 
 
 @rule("SSE106", Severity.ERROR)
@@ -247,6 +380,16 @@ def duplicate_event_name(subject: Subject) -> Iterator[Finding]:
                         f"{called(variant)} has the event name `{name}`, which already selects "
                         f"{called(earlier)}",
                         "give each its own name, or make one event of them whose `data` is a union",
+                        repair=Repair(
+                            (
+                                named(
+                                    subject.document,
+                                    variant,
+                                    placeholder(f"event name of {variant.name}"),
+                                ),
+                            ),
+                            sure=False,
+                        ),
                     )
 
 
@@ -257,8 +400,8 @@ def unreachable_member(subject: Subject) -> Iterator[Finding]:
     A member is listed a second time, or its event name is one that no frame can have: an empty
     name, or one with a line break.
 
-    Why: the member's code is dead. The HTML Standard (9.2.6) dispatches an event with an empty name
-    as `message`, and a line break ends the field.
+    Why: no event is ever delivered as this member. The first of two that are alike is taken, and no
+    frame has an empty name or one with a line break (HTML Standard, 9.2.6).
 
     Fix: remove the member, or correct its name.
 
@@ -284,6 +427,10 @@ def unreachable_member(subject: Subject) -> Iterator[Finding]:
                     f"{called(variant)} is listed twice in the union that {group.operations} "
                     "streams",
                     "remove one of the two",
+                    # A union inside of this one may be that of other streams too.
+                    repair=Repair(
+                        (remove(variant.node),), sure=variant.node == variant.member
+                    ),
                 )
             elif variant.events and not any(map(_can_be_sent, variant.events)):
                 yield Finding(
@@ -291,9 +438,77 @@ def unreachable_member(subject: Subject) -> Iterator[Finding]:
                     f"no frame can carry the event name of {called(variant)}, "
                     f"{variant.events[0]!r}",
                     "use a name that is not empty and has no line break",
+                    repair=Repair((_sendable(subject.document, variant),), sure=False),
                 )
             seen.add(variant.target)
 
 
 def _can_be_sent(name: str) -> bool:
     return bool(name) and "\n" not in name and "\r" not in name
+
+
+def _sendable(document: Document, variant: VariantNode) -> Put:
+    words = " ".join(variant.events[0].split())
+    return named(
+        document, variant, words or placeholder(f"event name of {variant.name}")
+    )
+
+
+@rule("SSE126", Severity.WARNING)
+def confusable_names(subject: Subject) -> Iterator[Finding]:
+    """event names that differ only by case or blanks
+
+    Two names in a stream are the same but for the case of letters or blanks, or a name begins or
+    ends with a blank.
+
+    Why: names are compared letter by letter. If one of them is a slip, the events that the server
+    sends under the right name are skipped.
+
+    Fix: give each event the name that the server sends.
+
+    Bad:
+
+        TextEvent:
+          properties:
+            event:
+              const: message
+        ImageEvent:
+          properties:
+            event:
+              const: Message
+
+    Good:
+
+        TextEvent:
+          properties:
+            event:
+              const: text
+        ImageEvent:
+          properties:
+            event:
+              const: image
+    """
+    for group in subject.schemas():
+        if group.stream.shape not in (Shape.ENVELOPE, Shape.ENVELOPE_UNION):
+            continue
+        first: dict[str, str] = {}
+        for variant in group.stream.events:
+            for name in filter(_can_be_sent, variant.events):
+                plain = "".join(name.split()).lower()
+                earlier = first.setdefault(plain, name)
+                if earlier != name:
+                    fault = f"which differs from `{earlier}` by case or blanks alone"
+                    right = placeholder(f"event name of {variant.name}")
+                elif name != name.strip():
+                    fault, right = "which begins or ends with a blank", name.strip()
+                else:
+                    continue
+                yield Finding(
+                    _place(variant),
+                    f"{called(variant)}, streamed by {group.operations}, has the event name "
+                    f"`{name}`, {fault}",
+                    "give it the name that the server sends",
+                    repair=Repair(
+                        (named(subject.document, variant, right),), sure=False
+                    ),
+                )
