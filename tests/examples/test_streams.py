@@ -405,8 +405,13 @@ def test_a_response_is_followed_from_a_query(
         api_key="secret",
     )
 
-    assert outcome.names == ["ErrorEvent"]
-    assert (outcome.events[0].message, outcome.events[0].code) == ("overloaded", "busy")
+    assert outcome.names == []
+    assert isinstance(outcome.error, openai.StreamServerError)
+    assert type(outcome.error.body).__name__ == "ErrorEvent"
+    assert (outcome.error.body.message, outcome.error.body.code) == (
+        "overloaded",
+        "busy",
+    )
     assert server.requests[0].target == "/responses/r%2F1?starting_after=4&stream=true"
 
 

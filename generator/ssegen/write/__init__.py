@@ -5,6 +5,8 @@ from __future__ import annotations
 from .changes import Changes, changes
 from .diff import diff
 from .disk import Obstacle, WriteError
+from .file import replace
+from .own import own_folder, own_modules, own_templates
 from .writer import ensure_unobstructed, write
 
 __all__ = [
@@ -14,5 +16,9 @@ __all__ = [
     "changes",
     "diff",
     "ensure_unobstructed",
+    "own_folder",
+    "own_modules",
+    "own_templates",
+    "replace",
     "write",
 ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from .disk import Obstacle, WriteError, listing, read
 from .manifest import NAME, Manifest, Setting, digest, is_below, normalized, recorded
+from .own import FOLDER, is_own
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,9 +64,15 @@ def changes(
         raise WriteError(f"{unsafe[0]!r} is not a path below the output folder")
     manifest = f"{package}/{NAME}"
     after = dict(sorted(files.items()))
+    # A forged manifest must not make the user's own files ours.
+    known = {
+        p: d for p, d in _known(folder, manifest).items() if not is_own(p, package)
+    }
+    # What stands beside the package (README.md, pyproject.toml) is the user's to remove; that it
+    # was generated once is remembered, for it may be again.
+    beside = {p: d for p, d in known.items() if not p.startswith(f"{package}/")}
     digests = {path: digest(text.encode()) for path, text in after.items()}
-    after[manifest] = Manifest(settings, digests).text()
-    known = _known(folder, manifest)
+    after[manifest] = Manifest(settings, {**beside, **digests}).text()
     disk, obstacles = read(folder, sorted(after.keys() | known.keys()))
 
     same = {path for path, content in disk.items() if after.get(path) == _text(content)}
@@ -74,14 +81,17 @@ def changes(
     }
     foreign = disk.keys() - known.keys() - same
     edited = disk.keys() - ours - same - foreign
-    # What stands beside the package (README.md, pyproject.toml) is the user's to remove.
     gone = {
         path for path in disk.keys() - after.keys() if path.startswith(f"{package}/")
     }
     in_the_way = {path: Obstacle(path, "was not written by ssegen") for path in foreign}
     in_the_way |= {obstacle.path: obstacle for obstacle in obstacles}
     if not known and (
-        strangers := [path for path in listing(folder, package) if path not in same]
+        strangers := [
+            path
+            for path in listing(folder, package, without=FOLDER)
+            if path not in same
+        ]
     ):
         reason = f"holds files that were not written by ssegen, such as {folder / strangers[0]}"
         in_the_way = {

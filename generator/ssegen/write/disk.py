@@ -65,8 +65,10 @@ def read(
     return contents, tuple(obstacles.values())
 
 
-def listing(folder: Path, package: str) -> tuple[str, ...]:
-    """The paths of all files and links in the package's folder, sorted; without bytecode."""
+def listing(folder: Path, package: str, *, without: str) -> tuple[str, ...]:
+    """The paths of all files and links in the package's folder, sorted; without bytecode, and
+    without what has that name directly in it.
+    """
     paths: list[str] = []
     if (folder / package).is_symlink():
         return ()
@@ -76,6 +78,9 @@ def listing(folder: Path, package: str) -> tuple[str, ...]:
             raise WriteError.about(error.filename, "cannot be read", error)
 
     for parent, folders, names in os.walk(folder / package, onerror=fail):
+        if Path(parent) == folder / package:
+            for found in (folders, names):
+                found[:] = [name for name in found if name != without]
         links = [name for name in folders if Path(parent, name).is_symlink()]
         folders[:] = [name for name in folders if name != "__pycache__"]
         paths += [

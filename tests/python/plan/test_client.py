@@ -86,9 +86,9 @@ def test_resources_keep_the_order_of_the_api_and_clear_of_the_clients_own_names(
     )
     planned = plan(made, package="things_sdk").sdk.client.resources
     assert [(r.name, r.module, r.class_name, r.async_class_name) for r in planned] == [
-        ("stream_", "stream_", "Stream", "AsyncStream"),
-        ("client", "client", "ClientResource", "AsyncClientResource"),
-        ("shared_", "shared_", "Shared", "AsyncShared"),
+        ("stream_", ".resources.stream_", "Stream", "AsyncStream"),
+        ("client", ".resources.client", "ClientResource", "AsyncClientResource"),
+        ("shared_", ".resources.shared_", "Shared", "AsyncShared"),
     ]
 
 
@@ -99,7 +99,7 @@ def test_a_module_is_a_file_in_ascii_and_the_property_keeps_its_letters() -> Non
     planned = plan(made, package="things_sdk").sdk
     properties = planned.client.resources
     assert [(r.name, r.module) for r in properties] == [
-        ("été", "ete"),
-        ("文件", "resource"),
+        ("été", ".resources.ete"),
+        ("文件", ".resources.resource"),
     ]
     assert [module.name for module in planned.resources] == ["ete", "resource"]

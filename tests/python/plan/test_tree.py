@@ -39,7 +39,7 @@ def test_a_nested_resource_has_a_path_a_flat_module_and_classes_of_its_own() -> 
     (leading,) = chat.properties
     assert (leading.name, leading.module, leading.class_name) == (
         "completions",
-        "chat_completions",
+        ".chat_completions",
         "ChatCompletions",
     )
 

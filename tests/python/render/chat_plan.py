@@ -420,11 +420,19 @@ CHAT_SDK = Sdk(
             Argument("region", 'Literal["eu", "us"]', '"eu"', "Where the model runs."),
         ),
         resources=(
-            ResourceProperty("chat", "chat", "Chat", "AsyncChat", "Talk to a model."),
+            ResourceProperty(
+                "chat",
+                ".resources.chat",
+                "Chat",
+                ".resources.chat",
+                "AsyncChat",
+                "Talk to a model.",
+            ),
             ResourceProperty(
                 "models",
-                "models",
+                ".resources.models",
                 "Models",
+                ".resources.models",
                 "AsyncModels",
                 "The models one can talk to.",
             ),

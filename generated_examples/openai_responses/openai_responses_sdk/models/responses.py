@@ -234,16 +234,6 @@ class ResponseEnded(_runtime.Model):
     response: Response
 
 
-class ErrorEvent(_runtime.Model):
-    """Something went wrong after the stream had begun."""
-
-    type: Literal["error"]
-    code: str | None = None
-    message: str
-    param: str | None = None
-    sequence_number: int | None = None
-
-
 class UnknownResponseEvent(_runtime.Unknown):
     """An object of ``ResponseEvent`` that the document does not know."""
 
@@ -263,11 +253,20 @@ ResponseEvent: TypeAlias = Annotated[
     | ContentPartDone
     | OutputItemDone
     | ResponseEnded
-    | ErrorEvent
     | UnknownResponseEvent,
     _runtime.tagged("type"),
 ]
 """What happens while a response is made."""
+
+
+class ErrorEvent(_runtime.Model):
+    """Something went wrong after the stream had begun."""
+
+    type: Literal["error"]
+    code: str | None = None
+    message: str
+    param: str | None = None
+    sequence_number: int | None = None
 
 
 class Failure(_runtime.Model):

@@ -55,6 +55,7 @@ _CREATE_STREAM: StreamOperation[models.ResponseEvent] = StreamOperation(
     body_required=True,
     fixed=(("body", "stream", True),),
     payload=lambda: models.ResponseEvent,
+    error_payloads=lambda: (models.ErrorEvent,),
     security=(("api_key",),),
     errors={
         "default": lambda: models.Failure,
@@ -81,6 +82,7 @@ _GET_STREAM: StreamOperation[models.ResponseEvent] = StreamOperation(
     parameters=_GET.parameters,
     fixed=(("query", "stream", True),),
     payload=lambda: models.ResponseEvent,
+    error_payloads=lambda: (models.ErrorEvent,),
     security=(("api_key",),),
     errors={
         "default": lambda: models.Failure,
@@ -157,6 +159,10 @@ class Responses:
             input: A text, or the items of a conversation.
             instructions: What the model is to keep in mind.
             previous_response_id: The response that this one goes on from.
+
+        Raises:
+            StreamServerError: The server reports an error; its ``body`` is
+                ``models.ErrorEvent``.
         """
         return self._client.stream(
             _CREATE_STREAM,
@@ -224,6 +230,10 @@ class Responses:
             include: What else to send.
             starting_after: The event, by its number, after which to go on. Only with
                 `stream`.
+
+        Raises:
+            StreamServerError: The server reports an error; its ``body`` is
+                ``models.ErrorEvent``.
         """
         return self._client.stream(
             _GET_STREAM,
@@ -305,6 +315,10 @@ class AsyncResponses:
             input: A text, or the items of a conversation.
             instructions: What the model is to keep in mind.
             previous_response_id: The response that this one goes on from.
+
+        Raises:
+            StreamServerError: The server reports an error; its ``body`` is
+                ``models.ErrorEvent``.
         """
         return self._client.stream(
             _CREATE_STREAM,
@@ -372,6 +386,10 @@ class AsyncResponses:
             include: What else to send.
             starting_after: The event, by its number, after which to go on. Only with
                 `stream`.
+
+        Raises:
+            StreamServerError: The server reports an error; its ``body`` is
+                ``models.ErrorEvent``.
         """
         return self._client.stream(
             _GET_STREAM,

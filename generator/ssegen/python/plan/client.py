@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ...ir.api import Api, SchemeKind, SecurityScheme, ServerVariable
+from .custom import CLIENTS
 from .literal import literal
 from .names import Names, Rename, Scope, snake
 from .reserved import CLIENT_ARGUMENTS
@@ -77,7 +79,11 @@ def client_names(api: Api) -> ClientNames:
 
 
 def client(
-    api: Api, package: str, names: ClientNames, resources: tuple[ResourceProperty, ...]
+    api: Api,
+    package: str,
+    names: ClientNames,
+    resources: tuple[ResourceProperty, ...],
+    own: Mapping[str, str] = MappingProxyType({}),
 ) -> ClientModule:
     """Plan the clients.
 
@@ -86,7 +92,9 @@ def client(
         package: The package's name, which environment variables start with.
         names: The arguments.
         resources: What the clients lead to, in the order of the API.
+        own: The modules of classes that stand in for generated ones, by the latter's path.
     """
+    module, async_module = (f".{own.get(path, 'client')}" for path in CLIENTS)
     credentials = tuple(
         _credential(scheme, names.credentials[scheme.key], package)
         for scheme in api.schemes
@@ -116,6 +124,8 @@ def client(
         ),
         variable_arguments=tuple(_variables(api, names)),
         resources=resources,
+        module=module,
+        async_module=async_module,
     )
 
 

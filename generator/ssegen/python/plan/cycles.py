@@ -51,11 +51,13 @@ def components(graph: Mapping[str, Iterable[str]]) -> list[tuple[str, ...]]:
     return found
 
 
+def cycles(graph: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
+    """The components whose nodes lead back to themselves, each after those it leads to."""
+    for component in components(graph):
+        if len(component) > 1 or any(node in graph[node] for node in component):
+            yield component
+
+
 def cyclic(graph: Mapping[str, Iterable[str]]) -> frozenset[str]:
     """The nodes of a graph that lead back to themselves."""
-    return frozenset(
-        node
-        for component in components(graph)
-        for node in component
-        if len(component) > 1 or node in graph[node]
-    )
+    return frozenset(node for component in cycles(graph) for node in component)

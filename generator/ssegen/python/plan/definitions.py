@@ -17,7 +17,7 @@ from ...ir.types import (
     Type,
     Union,
 )
-from .cycles import cyclic
+from .cycles import cycles, cyclic
 from .modules import references
 from .names import Scope, pascal
 from .tags import Tags
@@ -87,15 +87,19 @@ def _unrolled(definitions: Mapping[str, Definition]) -> dict[str, Definition]:
 
     Those on such a way are all the same: whatever else any of them may be.
     """
-    direct = {
-        key: tuple(_direct(definition.type))
+    aliases = {
+        key: definition.type
         for key, definition in definitions.items()
         if isinstance(definition, Alias)
     }
-    endless = {key: definitions[key] for key in cyclic(direct)}
+    direct = {key: tuple(_direct(type_)) for key, type_ in aliases.items()}
+    ways = tuple(cycles(direct))
+    endless = {key: aliases[key] for way in ways for key in way}
+    for way in ways:
+        endless |= dict.fromkeys(way, _whatever_else(way[0], endless))
     return {
         key: (
-            replace(definition, type=_whatever_else(key, endless))
+            replace(definition, type=endless[key])
             if key in endless and isinstance(definition, Alias)
             else definition
         )
@@ -103,7 +107,7 @@ def _unrolled(definitions: Mapping[str, Definition]) -> dict[str, Definition]:
     }
 
 
-def _whatever_else(key: str, endless: Mapping[str, Definition]) -> Type:
+def _whatever_else(key: str, endless: Mapping[str, Type]) -> Type:
     """What an alias may be that is none of the endless ones."""
     found: dict[Type, None] = {}
     waiting: list[Type] = [Reference(key)]
@@ -111,9 +115,9 @@ def _whatever_else(key: str, endless: Mapping[str, Definition]) -> Type:
     while waiting:
         type_ = waiting.pop()
         match type_:
-            case Reference(other) if isinstance(alias := endless.get(other), Alias):
+            case Reference(other) if other in endless:
                 if other not in seen:
-                    waiting.append(alias.type)
+                    waiting.append(endless[other])
                 seen.add(other)
             case Nullable(inner):
                 waiting += (Scalar(ScalarKind.NULL), inner)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from .annotations import Annotator
 from .client import client, client_names
+from .custom import CLIENTS, NO_CUSTOM
 from .definitions import Types
 from .events import events
 from .examples import examples
@@ -20,7 +21,10 @@ from .tree import tree
 from .types import fields, models, params
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ...ir.api import Api
+    from .custom import Custom
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +33,28 @@ class Planned:
 
     sdk: Sdk
     renames: tuple[Rename, ...]
+    classes: Mapping[str, str]
+    """The class, or the alias, of each definition, by key."""
 
 
-def plan(api: Api, *, package: str, http: str = "httpx") -> Planned:
+def plan(
+    api: Api, *, package: str, http: str = "httpx", custom: Custom = NO_CUSTOM
+) -> Planned:
     """Plan the SDK of an API.
 
     Args:
         api: The API.
         package: The name of the SDK's package.
         http: The HTTP library: ``httpx`` or ``httpx2``.
+        custom: What the user has added to the SDK.
+
+    Raises:
+        CustomError: What the user has added cannot stand in for what is generated.
     """
     resource_tree = tree(api)
+    branches = resource_tree.branches
+    resource_classes = (path for b in branches.values() for path in b.classes)
+    own = custom.standing_in((*CLIENTS, *resource_classes))
     homes = resource_tree.modules
     taken = frozenset(homes.values())
     definitions = _definitions(api, taken)
@@ -56,8 +71,7 @@ def plan(api: Api, *, package: str, http: str = "httpx") -> Planned:
         api, homes, Annotator(types, request=False, prefix="models."), taken
     )
     arguments = client_names(api)
-    vocabulary = Vocabulary(types, streamed, arguments.credentials)
-    branches = resource_tree.branches
+    vocabulary = Vocabulary(types, streamed, arguments.credentials, own=own)
     planned = [resource(r, branches, vocabulary) for r in api.every_resource()]
     resources = tuple(module for module, _ in planned)
     sdk = Sdk(
@@ -69,7 +83,8 @@ def plan(api: Api, *, package: str, http: str = "httpx") -> Planned:
             api,
             package,
             arguments,
-            tuple(branches[item.key].leading for item in api.resources),
+            tuple(branches[item.key].leading(own) for item in api.resources),
+            own,
         ),
         resources=resources,
         events=streamed.modules,
@@ -87,6 +102,7 @@ def plan(api: Api, *, package: str, http: str = "httpx") -> Planned:
             *event_names.renames,
             *(rename for _, renames in planned for rename in renames),
         ),
+        definitions.by_key,
     )
 
 

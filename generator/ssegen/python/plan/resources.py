@@ -90,6 +90,9 @@ class Vocabulary:
     prefixes: Mapping[str, str] = field(default_factory=dict[str, str])
     """What ``events``, ``models`` and ``params`` are called where members of a class hide them."""
 
+    own: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The modules of classes that stand in for generated ones, by the latter's path."""
+
     def beside(self, members: AbstractSet[str]) -> Vocabulary:
         """The vocabulary of a module whose class has members of such names."""
         hidden = sorted(TYPE_PACKAGES & members)
@@ -162,7 +165,8 @@ def resource(
             ),
             methods=tuple(_without_repetition(method for method, _ in planned)),
             properties=tuple(
-                branches[inner.key].leading for inner in resource.resources
+                branches[inner.key].leading(vocabulary.own, within=True)
+                for inner in resource.resources
             ),
         ),
         tuple(rename for _, renames in planned for rename in renames),

@@ -258,7 +258,11 @@ class ResourceProperty:
 
     name: str
     module: str
+    """The module of the class, as it is imported: ``.resources.chat`` in the clients, ``.chat`` in
+    a resource; of ``custom`` where a class of the user's own stands in."""
     class_name: str
+    async_module: str
+    """The same of the class that awaits."""
     async_class_name: str
     doc: str
     """text"""
@@ -301,6 +305,11 @@ class ClientModule:
     variable_arguments: tuple[Argument, ...]
     resources: tuple[ResourceProperty, ...]
     """Those at the top."""
+    module: str = ".client"
+    """The module of the ``Client`` that the package gives: of ``custom`` where a class of the
+    user's own stands in."""
+    async_module: str = ".client"
+    """The same of ``AsyncClient``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,12 +30,29 @@ class Branch:
     """The names of its methods, by the operation's key, and of the resources within it."""
 
     @property
-    def leading(self) -> ResourceProperty:
-        """The property that leads to it."""
-        name = self.path.rpartition(".")[2]
-        asynchronous = f"Async{self.class_name}"
+    def classes(self) -> tuple[str, str]:
+        """The paths of its classes in the package, the one that awaits second."""
+        path = f"resources.{self.module}.{self.class_name}"
+        return path, f"resources.{self.module}.Async{self.class_name}"
+
+    def leading(
+        self, own: Mapping[str, str], *, within: bool = False
+    ) -> ResourceProperty:
+        """The property that leads to it.
+
+        Args:
+            own: The modules of classes that stand in for generated ones, by the latter's path.
+            within: Whether the property is that of a resource, or of the clients.
+        """
+        modules = [own.get(path, f"resources.{self.module}") for path in self.classes]
+        module, async_module = map(_beside if within else ".{}".format, modules)
         return ResourceProperty(
-            name, self.module, self.class_name, asynchronous, self.doc
+            name=self.path.rpartition(".")[2],
+            module=module,
+            class_name=self.class_name,
+            async_module=async_module,
+            async_class_name=f"Async{self.class_name}",
+            doc=self.doc,
         )
 
 
@@ -50,6 +67,12 @@ class Tree:
     def modules(self) -> Mapping[str, str]:
         """The module of each resource."""
         return {key: branch.module for key, branch in self.branches.items()}
+
+
+def _beside(module: str) -> str:
+    """A module of the package as the modules of ``resources`` import it."""
+    home, _, name = module.partition(".")
+    return f".{name}" if home == "resources" else f"..{module}"
 
 
 def tree(api: Api) -> Tree:

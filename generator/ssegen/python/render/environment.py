@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import jinja2
 
@@ -12,6 +13,14 @@ from ..plan.sdk import TypeName
 from .docstring import docstring
 from .markdown import markdown
 from .toml import toml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+E = TypeVar("E", bound=jinja2.Environment)
+
+DEFAULT = "default"
+"""What a template of the user's own finds ours below: ``default/client.py.jinja``."""
 
 
 def template_root() -> Path:
@@ -28,14 +37,48 @@ def template_root() -> Path:
 
 
 @cache
+def names() -> tuple[str, ...]:
+    """The names of the Python templates, sorted."""
+    return tuple(sorted(path.name for path in (template_root() / "python").iterdir()))
+
+
+@cache
 def environment() -> jinja2.Environment:
     """Give the environment of the Python templates.
 
     An undefined name is an error. Text of a document has one filter for each syntax it may
     enter, named after what the filter makes; there are no others, and no globals.
     """
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(template_root() / "python"),
+    return _made(jinja2.Environment, _ours())
+
+
+def sandbox(files: Mapping[str, str], texts: Mapping[str, str]) -> jinja2.Environment:
+    """Give the environment of templates of the user's own, before ours of the same name.
+
+    They reach what they are given and no more of Python, and load nothing but each other and ours.
+
+    Args:
+        files: The file of each template, by name.
+        texts: Its text, by name.
+    """
+    # It is imported by those alone who have templates.
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    own = jinja2.FunctionLoader(
+        lambda name: (texts[name], files[name], None) if name in texts else None
+    )
+    ours = _ours()
+    loader = jinja2.ChoiceLoader([own, jinja2.PrefixLoader({DEFAULT: ours}), ours])
+    return _made(ImmutableSandboxedEnvironment, loader)
+
+
+def _ours() -> jinja2.FileSystemLoader:
+    return jinja2.FileSystemLoader(template_root() / "python")
+
+
+def _made(kind: type[E], loader: jinja2.BaseLoader) -> E:
+    made = kind(
+        loader=loader,
         undefined=jinja2.StrictUndefined,
         # Escaping for HTML would change the code; the filters make text safe for Python.
         autoescape=False,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from .docstring import DOCSTRING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Set
 
     from ..plan.sdk import Import
 
@@ -38,30 +38,45 @@ _QUOTED_ITEM = re.compile(rf"{_STRING}: ({_STRING})", re.DOTALL)
 _ALL = re.compile(r"^__all__ = (\[[^]]*\])$", re.MULTILINE)
 
 
-def with_imports(source: str, imports: Iterable[Import] = ()) -> str:
-    """Write the imports of a module in the place of those at its top level, if it has any.
+def with_imports(
+    source: str, imports: Iterable[Import] = (), used: Set[str] = frozenset()
+) -> str:
+    """Write the imports of a module in the place of the first that stand together at its top
+    level, if it has any.
 
     Args:
-        source: A module, a statement or an entry of brackets on each line; the imports at its
-            top level stand together.
+        source: A module, a statement or an entry of brackets on each line.
         imports: What may be imported beside them. Names that the module does not use are left
             out of both.
+        used: Names that it is known to use, beside those that are found.
     """
-    written = [found for found in _IMPORT.finditer(source) if found[1] or found[3]]
+    written = _together(source)
     if not written:
         return source
     start, end = written[0].start(), written[-1].end()
-    used = _used_names(source[:start] + source[end:])
+    used = used | _used_names(source[:start] + source[end:])
     runtime, typing_only = _grouped(written, imports)
 
     typing_block = _block(_only(typing_only, used))
     if typing_block:
-        used.add("TYPE_CHECKING")
+        used |= {"TYPE_CHECKING"}
         runtime.setdefault("typing", set()).add("TYPE_CHECKING")
         indented = (f"    {line}" if line else "" for line in typing_block)
         typing_block = ["", "if TYPE_CHECKING:", *indented]
     block = [*_block(_only(runtime, used)), *typing_block]
     return source[:start] + "\n".join(block) + source[end:]
+
+
+def _together(source: str) -> list[re.Match[str]]:
+    """The first imports at the top level with nothing but blanks between them."""
+    together: list[re.Match[str]] = []
+    for found in _IMPORT.finditer(source):
+        between = source[together[-1].end() : found.start()] if together else ""
+        if between.strip():
+            break
+        if found[1] or found[3]:
+            together.append(found)
+    return together
 
 
 def _grouped(
@@ -136,7 +151,7 @@ def _used_names(source: str) -> set[str]:
     return used
 
 
-def _only(imported: Imported, used: set[str]) -> Imported:
+def _only(imported: Imported, used: Set[str]) -> Imported:
     """Keep what binds a used name; ``import a.b`` binds ``a``."""
     kept = {
         module: {

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .environment import environment
-from .format import formatted_fences
+from .templates import OURS
 
 if TYPE_CHECKING:
     from ..plan.sdk import Sdk
+    from .templates import Templates
 
+_README = "README.md.jinja"
+_PROJECT = "pyproject.toml.jinja"
 _REQUIREMENTS = {"httpx": "httpx>=0.27", "httpx2": "httpx2>=2"}
 _RELEASE = re.compile(r"v?(\d{1,9}(?:\.\d{1,9}){0,4})", re.ASCII)
 _HEADINGS = re.compile(r"\A(?:#[^\n]*(?:\n\s*|\Z))+")
@@ -19,31 +21,30 @@ _LINK = re.compile(r"!?\[([^\[\]\n]{1,200})\]\([^()\s]{1,2000}\)")
 _BREAK = re.compile(r"<br ?/?>")
 
 
-def render_project(sdk: Sdk) -> dict[str, str]:
+def render_project(sdk: Sdk, templates: Templates = OURS) -> dict[str, str]:
     """Write the README and the ``pyproject.toml`` of an SDK.
+
+    Args:
+        sdk: The SDK.
+        templates: What stands in for our templates.
 
     Gives:
         The text of each by its path. The README's Python is formatted by black.
     """
     distribution = sdk.package.replace("_", "-")
-    readme = (
-        environment()
-        .get_template("README.md.jinja")
-        .render(sdk=sdk, summary=_first_paragraph(sdk.client.doc))
+    readme = templates.rendered(
+        _README, sdk=sdk, summary=_first_paragraph(sdk.client.doc)
     )
-    project = (
-        environment()
-        .get_template("pyproject.toml.jinja")
-        .render(
-            sdk=sdk,
-            distribution=distribution,
-            version=_release(sdk.api_version),
-            http_requirement=_REQUIREMENTS[sdk.http],
-        )
+    project = templates.rendered(
+        _PROJECT,
+        sdk=sdk,
+        distribution=distribution,
+        version=_release(sdk.api_version),
+        http_requirement=_REQUIREMENTS[sdk.http],
     )
     return {
-        "README.md": formatted_fences(readme),
-        "pyproject.toml": project,
+        "README.md": templates.markdown(_README, readme),
+        "pyproject.toml": templates.toml(_PROJECT, project),
     }
 
 

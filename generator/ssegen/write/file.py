@@ -1,0 +1,39 @@
+"""One file on its own, named by the user."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from typing import TYPE_CHECKING
+
+from .disk import WriteError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def replace(path: Path, text: str) -> None:
+    """Make a file hold the text in UTF-8, whole or not at all; folders above it are made.
+
+    A link is followed, permissions stay, and into a pipe or a device the text is written as it is.
+    Raises WriteError where it cannot be written.
+    """
+    content = text.encode("utf-8", "backslashreplace")
+    try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)  # /dev/stdout may lead to what has no path
+            return
+        target = path.resolve()
+        temporary = target.with_name(f".{target.name}.{secrets.token_hex(8)}.tmp")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with open(temporary, "xb") as file:
+                file.write(content)
+            if target.exists():
+                temporary.chmod(stat.S_IMODE(target.stat().st_mode))
+            os.replace(temporary, target)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise WriteError.about(path, "cannot be written", error) from None
