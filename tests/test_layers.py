@@ -20,14 +20,18 @@ LAYERS = {
     "load": {"diagnostics"},
     "openapi": {"load", "diagnostics"},
     "rules": {"openapi", "load", "diagnostics"},
+    "repair": {"load", "diagnostics"},
+    "policy": {"config", "load", "diagnostics"},
     "ir": set[str](),
     "lower": {"ir", "openapi", "load", "diagnostics"},
     "python.plan": {"ir", "diagnostics"},
     "python.render": {"python.plan", "background"},
     "python.runtime": set[str](),
+    "compare": {"rules", "python.plan", "ir", "openapi", "load", "diagnostics"},
     "write": {"diagnostics"},
     "config": set[str](),
     "background": set[str](),
+    "hooks": set[str](),
 }
 """What each layer may import of ours, besides itself."""
 

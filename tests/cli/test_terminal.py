@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from ssegen.cli.findings import tell
-from ssegen.cli.terminal import colored, progress, table, width
+from ssegen.cli.terminal import colored, progress, say, table, width
 from ssegen.diagnostics import Diagnostic, Location, Severity
 
 HEADER = ("operation", "style", "variants")
@@ -25,6 +25,13 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.delenv("NO_COLOR", raising=False)
     return Terminal()
+
+
+def test_what_is_said_beside_the_results_moves_no_cursor(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    say("a\x1b[2J: no\nb\r")
+    assert capsys.readouterr().err == "a\\x1b[2J: no\nb\\r\n"
 
 
 def test_a_table_has_aligned_columns_and_dashes_for_empty_cells() -> None:
@@ -91,13 +98,15 @@ def test_a_finding_has_an_excerpt_on_a_terminal_and_one_line_in_a_pipe(
     monkeypatch.setenv("NO_COLOR", "1")
     place = Location("chat.yaml", 1, 10)
     finding = Diagnostic(
-        "SSE002", Severity.ERROR, place, "no such version", "state 3.1.0"
+        *("SSE002", Severity.ERROR, place, "no such version", "state 3.1.0"),
+        why="streams would be missed.",
     )
     tell([finding], {"chat.yaml": "openapi: 4\n"}, terminal)
     assert terminal.getvalue() == (
         "chat.yaml:1:10: error SSE002 no such version\n"
         "  1 | openapi: 4\n"
         "    |          ^\n"
+        "    = why: streams would be missed.\n"
         "    = help: state 3.1.0\n\n"
     )
 

@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import yaml
 
 from ssegen.config import Config
-from ssegen.diagnostics.text import excerpt, line
+from ssegen.diagnostics.concise import line
+from ssegen.diagnostics.text import excerpt
+from ssegen.diagnostics.told import Texts
 from ssegen.load import LoadError, load
 from ssegen.pipeline import generate, validate
 from ssegen.python.render import ensure_compiles
@@ -128,11 +130,10 @@ def _generated(document: Document) -> Generated:
 
 
 def _tell(diagnostics: Iterable[Diagnostic], texts: Mapping[str, str]) -> None:
+    lines = Texts(texts)
     for diagnostic in diagnostics:
-        line(diagnostic, color=False).encode()
-        text = texts.get(diagnostic.location.file)
-        if text is not None:
-            excerpt(diagnostic, text, color=False).encode()
+        line(diagnostic).encode()
+        excerpt(diagnostic, lines, why=diagnostic.why).encode()
 
 
 def mutated(content: bytes, random: Random) -> bytes | None:

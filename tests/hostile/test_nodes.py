@@ -17,7 +17,7 @@ from tests.hostile.test_canary import EVERY_REQUEST, EVERY_SCHEMA, EVERY_STRING
 from tests.hostile.test_names import NAMES, named
 
 from ssegen.cli import main
-from ssegen.python.render import sdk as rendering
+from ssegen.python.render import templates
 from ssegen.python.render.environment import environment
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ def test_nothing_is_written_where_a_file_does_not_compile(
     plain = environment()
     assert plain.loader is not None
     patched = plain.overlay(loader=jinja2.ChoiceLoader([broken, plain.loader]))
-    monkeypatch.setattr(rendering, "environment", lambda: patched)
+    monkeypatch.setattr(templates, "environment", lambda: patched)
     spec = tmp_path / "api.yaml"
     spec.write_text(
         "openapi: 3.1.0\ninfo: {title: A, version: '1'}\n"

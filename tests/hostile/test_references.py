@@ -402,7 +402,7 @@ def test_the_password_of_a_url_is_neither_told_nor_generated(
 
 @pytest.mark.parametrize(
     "pattern",
-    ["../nowhere", "a\0b", "https://", "https://a@b/", "https://a/?b=1"],
+    ["", "../nowhere", "a\0b", "https://", "https://a@b/", "https://a/?b=1"],
 )
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
 def test_a_pattern_that_means_nothing_is_refused(

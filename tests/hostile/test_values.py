@@ -230,7 +230,7 @@ EXTENSIONS = {
 def test_an_extension_names_at_most_what_it_stands_at(name: str) -> None:
     extension = {name: EXTENSIONS[name]}
     made = sent({"type": "string", "enum": ["a"], **extension})
-    made |= extension
+    made |= {**extension, "x-ssegen-ignore": ["SSE125"]}  # that it makes no sense
     made["info"] |= extension
     made["components"]["schemas"]["Answer"] |= extension
     for item in made["paths"].values():

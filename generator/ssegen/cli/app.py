@@ -10,8 +10,12 @@ import typer
 from typer.core import TyperGroup
 
 from .. import __version__
+from .configuration import ARGUMENTS
+from .diff import diff
 from .explain import explain
+from .fix import fix
 from .generate import generate
+from .init import init
 from .listing import list_streams
 from .rules import rules
 from .terminal import say
@@ -20,6 +24,11 @@ from .validate import validate
 
 class Commands(TyperGroup):
     """Commands in the order of their declaration, that stop quietly when they are interrupted."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        ctx.meta[ARGUMENTS] = tuple(args)
+        parsed: list[str] = super().parse_args(ctx, args)
+        return parsed
 
     def invoke(
         self, ctx: Any
@@ -36,9 +45,10 @@ class Commands(TyperGroup):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             if isinstance(error, BrokenPipeError):
                 raise typer.Exit(141) from None
-            say(f"error: the results cannot be printed: {error.strerror}")
+            reason = (error.strerror or str(error)).lower()
+            say(f"error: the results cannot be printed: {reason}")
             raise typer.Exit(2) from None
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, typer.Abort):
             raise typer.Exit(130) from None
 
 
@@ -51,8 +61,11 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command()(init)
 app.command()(generate)
 app.command()(validate)
+app.command()(fix)
+app.command()(diff)
 app.command("list")(list_streams)
 app.command()(rules)
 app.command()(explain)

@@ -7,11 +7,21 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from ..config import ConfigError, read_config
+from ..config import ConfigError, candidates, read_config
+from ..diagnostics.text import printable
 from .terminal import say
 
 if TYPE_CHECKING:
-    from ..config import Config
+    from ..config import Project
+
+Overlays: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--overlay",
+        metavar="FILE",
+        help="An OpenAPI overlay to apply to the document first; repeatable.",
+    ),
+]
 
 ConfigPath: TypeAlias = Annotated[
     Path | None,
@@ -48,10 +58,22 @@ Strict: TypeAlias = Annotated[
 ]
 
 
-def config_or_exit(path: Path | None) -> Config:
+ARGUMENTS = "ssegen.arguments"
+"""Where a command's ``context.meta`` has the words of the command line, after ``ssegen``."""
+
+
+def configuration_files(path: Path | None) -> set[Path]:
+    """Where the configuration stands, or may come to stand."""
+    return {path} if path is not None else set(candidates(Path()))
+
+
+def project_or_exit(path: Path | None) -> Project:
     """Read the configuration; where that is not possible, say why on stderr and exit with 2."""
+    from ..rules import RULES
+
     try:
-        return read_config(path, Path())
+        return read_config(path, Path(), {rule.id for rule in RULES})
     except ConfigError as error:
-        say(f"error: {error}")
+        for problem in error.problems:
+            say(f"error: {printable(problem)}")
         raise typer.Exit(2) from None

@@ -1,4 +1,4 @@
-"""``ssegen explain``: the page of one rule."""
+"""``ssegen explain``: the pages of rules."""
 
 from __future__ import annotations
 
@@ -8,16 +8,21 @@ import typer
 
 
 def explain(
-    rule: Annotated[
-        str, typer.Argument(metavar="ID", help="The rule's id, such as SSE101.")
+    ids: Annotated[
+        list[str], typer.Argument(metavar="ID", help="Ids of rules, such as SSE101.")
     ],
 ) -> None:
-    """Say what a rule checks, why, and how to fix what it finds."""
+    """Say what rules check, why, how to fix what they find, and how to switch them off."""
     from .. import rules
 
-    try:
-        print(rules.explain(rule).rstrip())
-    except KeyError:
-        raise typer.BadParameter(
-            f"there is no rule {rule!r}; `ssegen rules` lists them", param_hint="ID"
-        ) from None
+    known = {rule.id for rule in rules.RULES}
+    wanted = [id.upper() for id in ids]
+    for id in wanted:
+        if id not in known:
+            near = "SSE" + "".join(filter(str.isdecimal, id)).zfill(3)
+            hint = f"did you mean {near}? " if near in known else ""
+            raise typer.BadParameter(
+                f"there is no rule {id!r}; {hint}`ssegen rules` lists them",
+                param_hint="ID",
+            )
+    print("\n\n".join(rules.explain(id).rstrip() for id in wanted))

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, TextIO
 
 import typer
 
-from ..diagnostics.text import excerpt, line
+from ..diagnostics.concise import line
+from ..diagnostics.text import blocks
+from ..diagnostics.told import Texts
 from .terminal import colored, progress, say
 
 if TYPE_CHECKING:  # importing it costs what `ssegen --version` should not pay
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ..diagnostics import Diagnostic
-    from ..load import Allowed, Document
+    from ..load import Allowed, Document, OpenAPI
 
 
 def allowed_or_exit(patterns: Iterable[str]) -> Allowed:
@@ -28,14 +30,17 @@ def allowed_or_exit(patterns: Iterable[str]) -> Allowed:
         raise typer.Exit(2) from None
 
 
-def load_or_exit(spec: str, allow_ref: Iterable[str]) -> Document:
-    """Load a document; where it cannot be read, say why on stderr and exit with 2."""
+def load_or_exit(
+    spec: str, allow_ref: Iterable[str], overlays: Sequence[str] = ()
+) -> OpenAPI:
+    """Load a document with overlays applied to it; where it, or one of them, cannot be read, say
+    why on stderr and exit with 2."""
     from ..load import LoadError, load
 
     allowed = allowed_or_exit(allow_ref)
     try:
         with progress(f"reading {spec}"):
-            return load(spec, allowed=allowed)
+            return load(spec, allowed=allowed, overlays=overlays)
     except LoadError as error:
         tell(error.diagnostics, error.texts, sys.stderr)
         raise typer.Exit(2) from None
@@ -49,11 +54,11 @@ def texts(document: Document) -> dict[str, str]:
 def tell(
     diagnostics: Iterable[Diagnostic], texts: Mapping[str, str], stream: TextIO
 ) -> None:
-    """Print each finding: with an excerpt of its file on a terminal, else on one line."""
+    """Print each finding: as an excerpt of its file on a terminal, else on one line."""
     color = colored(stream)
-    for diagnostic in diagnostics:
-        text = texts.get(diagnostic.location.file)
-        if stream.isatty() and text is not None:
-            print(excerpt(diagnostic, text, color=color), end="\n\n", file=stream)
-        else:
+    if stream.isatty():
+        for block in blocks(diagnostics, Texts(texts), lambda d: d.why, color=color):
+            print(block, end="\n\n", file=stream)
+    else:
+        for diagnostic in diagnostics:
             print(line(diagnostic, color=color), file=stream)

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import enum
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .. import __version__
 from ..config import package_name_problem
-from ..diagnostics.text import summary as findings
-from ..write import WriteError, changes, diff, ensure_unobstructed, write
-from .configuration import AllowRef, ConfigPath, PayloadEvents, Strict, config_or_exit
-from .findings import load_or_exit, tell, texts
-from .summary import counts, summary
-from .terminal import progress, say, width
+from .configuration import (
+    ARGUMENTS,
+    AllowRef,
+    ConfigPath,
+    Overlays,
+    PayloadEvents,
+    Strict,
+    configuration_files,
+    project_or_exit,
+)
+from .terminal import say
+from .watch import Inputs
+from .watch import watch as watch_inputs
 
-if TYPE_CHECKING:  # importing it costs what `ssegen --version` should not pay
-    from ..write import Changes
+if TYPE_CHECKING:
+    from ..config import Project
 
 
 class HTTPLibrary(enum.Enum):
@@ -34,15 +39,24 @@ def _package_name(name: str | None) -> str | None:
 
 
 def generate(
+    context: typer.Context,
     spec: Annotated[
-        str, typer.Argument(metavar="SPEC", help="A path or URL; - is standard input.")
-    ],
-    output: Annotated[
-        Path,
-        typer.Option(
-            "-o", "--output", metavar="DIR", help="The folder that gets the package."
+        str | None,
+        typer.Argument(
+            metavar="SPEC",
+            help="A path or URL; - is standard input. Default: all documents of the "
+            "configuration.",
         ),
-    ] = Path("."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="DIR",
+            help="The folder that gets the package. Default: this one.",
+        ),
+    ] = None,
     package_name: Annotated[
         str | None,
         typer.Option(
@@ -87,12 +101,31 @@ def generate(
             help="Add README.md and pyproject.toml beside the package.",
         ),
     ] = None,
+    templates: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="A folder whose templates stand in for those of the same name.",
+        ),
+    ] = None,
     force: Annotated[
         bool,
         typer.Option(
             "--force", help="Overwrite generated files that were edited by hand."
         ),
     ] = False,
+    allow_hooks: Annotated[
+        bool,
+        typer.Option(
+            "--allow-hooks",
+            help="Run the hooks of the configuration on what is generated.",
+        ),
+    ] = False,
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="Generate again whenever an input changes."),
+    ] = False,
+    overlay: Overlays = None,
     allow_ref: AllowRef = None,
     config: ConfigPath = None,
 ) -> None:
@@ -101,56 +134,52 @@ def generate(
     Globs match the whole of a tag, path or operationId; tag:GLOB, path:GLOB and operation:GLOB
     match one of the three. Options override the configuration file.
     """
-    # Here and not above: what it imports takes longer than `ssegen --version` may.
-    from .. import pipeline
-    from ..python.render import ensure_compiles
+    if watch and (check or spec == "-"):
+        other = "--check" if check else "standard input"
+        raise typer.BadParameter(
+            f"it cannot be combined with {other}", param_hint="--watch"
+        )
+    given = {
+        "output": None if output is None else str(output),
+        "package_name": package_name,
+        "http": http.value if http else None,
+        "strict": strict,
+        "only_streaming": only_streaming,
+        "include": tuple(include) if include else None,
+        "exclude": tuple(exclude) if exclude else None,
+        "project": project,
+        "payload_events": payload_events,
+        "overlays": tuple(overlay) if overlay else None,
+        "templates": None if templates is None else str(templates),
+        "allow_ref": tuple(allow_ref) if allow_ref else None,
+    }
 
-    settings = config_or_exit(config).overridden(
-        package_name=package_name,
-        http=http.value if http else None,
-        strict=strict,
-        only_streaming=only_streaming,
-        include=tuple(include) if include else None,
-        exclude=tuple(exclude) if exclude else None,
-        project=project,
-        payload_events=payload_events,
-        allow_ref=tuple(allow_ref) if allow_ref else None,
+    def once(inputs: Inputs) -> int:
+        # Here and not above: what it imports takes longer than `ssegen --version` may.
+        from .generation import Mode, run
+
+        inputs.files |= configuration_files(config)
+        found = project_or_exit(config)
+        documents = found.documents if spec is None else found.configs(spec)
+        if not documents:
+            say(f"error: {_no_document(found)}")
+            raise typer.Exit(2)
+        mode = Mode(
+            arguments=context.meta[ARGUMENTS],
+            folder=Path(found.file).parent,
+            check=check,
+            force=force,
+            allow_hooks=allow_hooks,
+        )
+        return run([each.overridden(**given) for each in documents], mode, inputs)
+
+    if watch:
+        watch_inputs(once)
+    raise typer.Exit(once(Inputs()))
+
+
+def _no_document(project: Project) -> str:
+    where = (
+        f"{project.file} names none" if project.file else "there is no configuration"
     )
-    document = load_or_exit(spec, settings.allow_ref)
-    name = document.root.source.name
-    for glob in pipeline.idle(document, settings):
-        say(f"error: {glob!r} matches no tag, path or operationId of {name}")
-        raise typer.Exit(2)
-    with progress(f"generating from {name}"):
-        generated = pipeline.generate(document, settings)
-    tell(generated.report, texts(document), sys.stderr)
-    if generated.sdk is None:
-        say(f"{name}: {findings(generated.report)}; nothing was written")
-        raise typer.Exit(1)
-    if not generated.api.resources:
-        say(f"{name}: no operation is left to generate; nothing was written")
-        raise typer.Exit(1)
-    package = generated.sdk.package
-    recorded = {"ssegen": __version__, "package": package, **settings.recorded()}
-    try:
-        found = changes(generated.files, output, package, recorded)
-        if check:
-            raise typer.Exit(_checked(found))
-        with progress(f"writing {package}"):
-            ensure_compiles(found.fresh)
-            write(found, force=force)
-    except WriteError as error:
-        say(f"error: {error}")
-        raise typer.Exit(2) from None
-    print(summary(generated, found, width(sys.stdout)))
-
-
-def _checked(found: Changes) -> int:
-    """Print what would change; the exit code."""
-    ensure_unobstructed(found)
-    print(diff(found), end="")
-    if found.drift:
-        say(f"{found.folder / found.package}: not up to date; {counts(found)}")
-        return 1
-    say(f"{found.folder / found.package}: up to date")
-    return 0
+    return f"no document is named, and {where}; `ssegen init` writes one"

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .configuration import AllowRef  # noqa: TC001 - typer evaluates it
+from .configuration import AllowRef, Overlays  # noqa: TC001 - typer evaluates them
 from .findings import load_or_exit
-from .formats import Format
+from .formats import ListFormat
 from .terminal import say, table, width
 
 if TYPE_CHECKING:  # importing it costs what `ssegen --version` should not pay
@@ -29,25 +29,31 @@ HEADER = (
 
 def list_streams(
     spec: Annotated[
-        str, typer.Argument(metavar="SPEC", help="A path or URL; - is standard input.")
+        str,
+        typer.Argument(
+            metavar="SPEC", help="A path, a URL or git:REV:path; - is standard input."
+        ),
     ],
-    format: Annotated[Format, typer.Option(help="How streams are told.")] = Format.TEXT,
+    format: Annotated[
+        ListFormat, typer.Option(help="How streams are told.")
+    ] = ListFormat.TEXT,
     allow_ref: AllowRef = None,
+    overlay: Overlays = None,
 ) -> None:
     """List the streams of an OpenAPI document and how it models their events."""
     from ..openapi.streams import streams
 
-    found = streams(load_or_exit(spec, allow_ref or ()))
+    found = streams(load_or_exit(spec, allow_ref or (), overlay or ()))
     match format:
-        case Format.JSON:
+        case ListFormat.JSON:
             print(
                 json.dumps(
                     [_record(stream) for stream in found], indent=2, ensure_ascii=False
                 )
             )
-        case Format.TEXT if found:
+        case ListFormat.TEXT if found:
             print(table(HEADER, [_row(stream) for stream in found], width(sys.stdout)))
-        case Format.TEXT:
+        case ListFormat.TEXT:
             say(f"{spec}: no streams")
 
 

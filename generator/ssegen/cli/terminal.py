@@ -6,7 +6,7 @@ import contextlib
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Sized
 from typing import TextIO, TypeAlias
 
 from ..diagnostics.text import printable
@@ -29,8 +29,13 @@ def colored(stream: TextIO) -> bool:
 
 
 def say(text: str) -> None:
-    """Print something beside the results, on stderr."""
-    print(text, file=sys.stderr)
+    """Print something beside the results, on stderr, with escapes for what moves the cursor."""
+    print("\n".join(map(printable, text.split("\n"))), file=sys.stderr)
+
+
+def counted(things: Sized, noun: str) -> str:
+    """How many there are: ``1 file``, ``2 files``."""
+    return f"{len(things)} {noun}" if len(things) == 1 else f"{len(things)} {noun}s"
 
 
 def table(header: Row, rows: Sequence[Row], width: int | None) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import keyword
 import sys
 from dataclasses import dataclass, field, replace
+from os.path import abspath
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 HTTPLibrary: TypeAlias = Literal["httpx", "httpx2"]
+Level: TypeAlias = Literal["off", "info", "warning", "error"]
 Scalar: TypeAlias = "bool | int | float | str"
 
 _TAKEN = frozenset(
@@ -55,7 +57,41 @@ class OperationConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class Override:
+    """Other severities for what is found in some places."""
+
+    rules: Mapping[str, Level]
+    """By the rule's id."""
+    files: tuple[str, ...] = ()
+    """Globs over the names of the files that findings stand in; empty: all."""
+    paths: tuple[str, ...] = ()
+    """Globs over the API's paths (``/legacy/*``) and names of webhooks: findings about what only
+    they use; empty: all.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
+    """What is asked for of one document."""
+
+    spec: str = ""
+    """The document's path or URL; ``-`` is standard input."""
+    output: str = "."
+    """The folder that gets the package."""
+    overlays: tuple[str, ...] = ()
+    """OpenAPI overlays, applied to the document in this order."""
+    templates: str = ""
+    """A folder whose templates stand in for those of the same name; empty: none do."""
+    hooks: tuple[str, ...] = ()
+    """Commands that the generated files go through before they are written, where the user allows
+    it.
+    """
+    baseline: str = ""
+    """The file of findings that are not told again; empty: there is none."""
+    rules: Mapping[str, Level] = field(default_factory=dict["str", "Level"])
+    """Severities that are not the rules' own, by id."""
+    overrides: tuple[Override, ...] = ()
+    """A later one goes before an earlier one, and each before ``rules``."""
     package_name: str = ""
     """Empty: named after the API's title."""
     http: HTTPLibrary = "httpx"
@@ -104,6 +140,29 @@ class Config:
                 for key, operation in sorted(self.operations.items())
             ),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What a configuration file says."""
+
+    file: str = ""
+    """Its name; empty where there is none."""
+    defaults: Config = Config()
+    """What holds for a document that is named on the command line."""
+    documents: tuple[Config, ...] = ()
+    """What ``ssegen generate`` and ``ssegen validate`` take where no document is named."""
+
+    def configs(self, spec: str) -> tuple[Config, ...]:
+        """What is asked for of a document that is named on the command line: what the file says of
+        it, as often as it does, else the defaults.
+        """
+        named = [each for each in self.documents if abspath(each.spec) == abspath(spec)]
+        return tuple(replace(each, spec=spec) for each in named or [self.defaults])
+
+    def config(self, spec: str) -> Config:
+        """The first of what is asked for of a document."""
+        return self.configs(spec)[0]
 
 
 def package_name_problem(name: str) -> str:

@@ -2,186 +2,194 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from dataclasses import dataclass
-from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from .config import Config, HTTPLibrary, OperationConfig, package_name_problem
+from .config import Config, OperationConfig, Override, Project
+from .lines import line
+from .schema import problems
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
+
+    from .schema import Problem
 
 NAME = "ssegen.toml"
 PROJECT = "pyproject.toml"
 
-_PLACES = ("body.", "query.")
+TOML: TypeAlias = "dict[str, Any]"  # as tomllib gives it; the schema says what it holds
 
 
 class ConfigError(Exception):
     """A configuration file cannot be read, or says something that has no meaning."""
 
+    def __init__(self, *problems: str) -> None:
+        """Take the problems, each with the file's name."""
+        super().__init__("\n".join(problems))
+        self.problems = problems
 
-def read_config(path: Path | None, folder: Path) -> Config:
+
+def read_config(path: Path | None, folder: Path, rules: Collection[str]) -> Project:
     """Read the configuration: of that file, else of ``ssegen.toml`` in the folder, else of
     ``[tool.ssegen]`` in its ``pyproject.toml``; what none of them says has its default.
 
+    Paths in the file are relative to its folder; in what is returned they are relative to what
+    ``path`` and ``folder`` are relative to.
+
+    Args:
+        path: The file, where the user named one.
+        folder: Where to look for one otherwise.
+        rules: The ids of all rules.
+
     Raises:
-        ConfigError: The file cannot be read, or has a key or a value that is not known; with the
-            file's name.
+        ConfigError: The file cannot be read, or has keys or values that are not known.
     """
-    if path is not None:
-        table = _tool(path) if path.name == PROJECT else _toml(path)
-        return _config(_Table(str(path), table))
-    if (folder / NAME).is_file():
-        return _config(_Table(NAME, _toml(folder / NAME)))
-    if (folder / PROJECT).is_file():
-        return _config(_Table(PROJECT, _tool(folder / PROJECT)))
-    return Config()
+    file = path or next((each for each in candidates(folder) if each.is_file()), None)
+    if file is None:
+        return Project()
+    return parsed_config(file, _text(file), rules)
 
 
-TOML: TypeAlias = "dict[str, Any]"  # what tomllib gives; every value is checked below
+def parsed_config(file: Path, text: str, rules: Collection[str]) -> Project:
+    """What the text of a configuration file says; raises ConfigError as `read_config` does."""
+    place = ("tool", "ssegen") if file.name == PROJECT else ()
+    table = _table(file, text, place)
+    if table is None:
+        return Project()
+    if found := problems(table, rules):
+        told = sorted(
+            (line(text, (*place, *each.place)), _told(each)) for each in found
+        )
+        raise ConfigError(*(f"{file}:{number}: {what}" for number, what in told))
+    return _project(file, table)
 
 
-def _toml(path: Path) -> TOML:
+def candidates(folder: Path) -> tuple[Path, ...]:
+    """The files of a folder that may hold its configuration; the first that is there does."""
+    return folder / NAME, folder / PROJECT
+
+
+def _text(file: Path) -> str:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return file.read_text(encoding="utf-8")
     except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: this is not TOML: {error}") from None
+        raise ConfigError(f"{file}: {(error.strerror or str(error)).lower()}") from None
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{file}: this is not TOML: {error}") from None
 
 
-def _tool(path: Path) -> TOML:
-    tool = _toml(path).get("tool", {})
-    table = tool.get("ssegen", {}) if isinstance(tool, dict) else None
-    if not isinstance(table, dict):
-        raise ConfigError(f"{path}: `tool.ssegen` is not a table")
-    return table
+def _table(file: Path, text: str, place: tuple[str, ...]) -> TOML | None:
+    """The table at a place of the file; None where it is not there."""
+    try:
+        value: Any = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{file}: this is not TOML: {error}") from None
+    except RecursionError:
+        raise ConfigError(f"{file}: this is nested too deeply") from None
+    for key in place:
+        if isinstance(value, dict) and key not in value:
+            return None
+        value = value[key] if isinstance(value, dict) else None
+    if not isinstance(value, dict):
+        raise ConfigError(f"{file}: `{'.'.join(place)}` is not a table")
+    return value
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """A table of the file, whose values are looked at one by one."""
-
-    file: str
-    values: TOML
-    name: str = ""
-    """As the file spells it: ``streams``, empty at the top."""
-
-    def known(self, *keys: str) -> None:
-        """Refuse every key but these."""
-        for key in self.values:
-            if key not in keys:
-                raise ConfigError(
-                    f"{self.file}: {self.called(key)} is not known; known are "
-                    + ", ".join(f"`{known}`" for known in keys)
-                )
-
-    def called(self, key: str) -> str:
-        return f"`{self.name}.{key}`" if self.name else f"`{key}`"
-
-    def flag(self, key: str) -> bool | None:
-        value = self.values.get(key)
-        if value is None or isinstance(value, bool):
-            return value
-        raise self.error(key, "must be true or false")
-
-    def text(self, key: str) -> str:
-        value = self.values.get(key, "")
-        if isinstance(value, str):
-            return value
-        raise self.error(key, "must be a string")
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        value = self.values.get(key, [])
-        if isinstance(value, list) and all(isinstance(item, str) for item in value):
-            return tuple(value)
-        raise self.error(key, "must be a list of strings")
-
-    def scalar(self, key: str, otherwise: bool) -> bool | int | float | str:
-        value = self.values.get(key, otherwise)
-        finite = not isinstance(value, float) or isfinite(value)
-        if isinstance(value, bool | int | float | str) and finite:
-            return value
-        raise self.error(key, "must be true, false, a finite number or a string")
-
-    def table(self, key: str) -> _Table:
-        value = self.values.get(key, {})
-        if isinstance(value, dict):
-            return _Table(self.file, value, f"{self.name}.{key}" if self.name else key)
-        raise self.error(key, "must be a table")
-
-    def error(self, key: str, problem: str) -> ConfigError:
-        return ConfigError(f"{self.file}: {self.called(key)} {problem}")
+def _told(problem: Problem) -> str:
+    keys = [part for part in problem.place if isinstance(part, str)]
+    return f"`{'.'.join(keys)}` {problem.message}" if keys else problem.message
 
 
-def _config(table: _Table) -> Config:
-    table.known(
-        "package",
-        "http",
-        "strict",
-        "only_streaming",
-        "include",
-        "exclude",
-        "project",
-        "allow_ref",
-        "streams",
-        "operations",
+def _project(file: Path, table: TOML) -> Project:
+    """What a table says that the schema accepts."""
+    folder = file.parent
+    alone = [{"spec": table.pop("spec")}] if "spec" in table else []
+    documents: list[TOML] = table.pop("documents", alone)
+    return Project(
+        str(file),
+        _config(table, folder),
+        tuple(
+            _config({"output": ".", **_merged(table, document)}, folder)
+            for document in documents
+        ),
     )
-    streams = table.table("streams")
-    streams.known("payload", "error_events")
-    operations = table.table("operations")
-    return Config(
-        package_name=_package(table),
-        http=_http(table),
-        strict=table.flag("strict") or False,
-        only_streaming=table.flag("only_streaming") or False,
-        include=table.texts("include"),
-        exclude=table.texts("exclude"),
-        project=table.flag("project") or False,
-        allow_ref=table.texts("allow_ref"),
-        payload_events=streams.flag("payload") or False,
-        error_events=streams.texts("error_events"),
+
+
+def _merged(defaults: TOML, own: TOML) -> TOML:
+    """Both: of what both say, tables are merged, and of anything else the own counts."""
+    both = {
+        key: _merged(value, own[key])
+        for key, value in defaults.items()
+        if isinstance(value, dict) and key in own
+    }
+    return {**defaults, **own, **both}
+
+
+def _config(table: TOML, folder: Path) -> Config:
+    streams = table.get("streams", {})
+    return Config().overridden(
+        spec=_path(table, "spec", folder),
+        output=_path(table, "output", folder),
+        overlays=_paths(table, "overlays", folder),
+        templates=_path(table, "templates", folder),
+        hooks=_texts(table, "hooks"),
+        baseline=_path(table, "baseline", folder),
+        rules=table.get("rules"),
+        overrides=tuple(_override(each, folder) for each in table.get("overrides", ())),
+        package_name=table.get("package"),
+        http=table.get("http"),
+        strict=table.get("strict"),
+        only_streaming=table.get("only_streaming"),
+        include=_texts(table, "include"),
+        exclude=_texts(table, "exclude"),
+        project=table.get("project"),
+        payload_events=streams.get("payload"),
+        error_events=_texts(streams, "error_events"),
+        allow_ref=_paths(table, "allow_ref", folder),
         operations={
-            key: _operation(operations.table(key)) for key in operations.values
+            key: _operation(each) for key, each in table.get("operations", {}).items()
         },
     )
 
 
-def _package(table: _Table) -> str:
-    name = table.text("package")
-    if name and (problem := package_name_problem(name)):
-        raise table.error("package", f"cannot be {name!r}: {problem}")
-    return name
-
-
-def _http(table: _Table) -> HTTPLibrary:
-    match table.text("http"):
-        case "" | "httpx":
-            return "httpx"
-        case "httpx2":
-            return "httpx2"
-        case _:
-            raise table.error("http", "must be `httpx` or `httpx2`")
-
-
-def _operation(table: _Table) -> OperationConfig:
-    table.known(
-        "payload", "error_events", "stream_switch", "stream_value", "at_once_value"
-    )
-    switch = table.text("stream_switch")
-    if switch and not any(switch.startswith(p) and switch != p for p in _PLACES):
-        raise table.error("stream_switch", "must be `body.NAME` or `query.NAME`")
-    for key in ("stream_value", "at_once_value"):
-        if key in table.values and not switch:
-            raise table.error(key, "needs a `stream_switch` beside it")
+def _operation(table: TOML) -> OperationConfig:
     return OperationConfig(
-        payload=table.flag("payload"),
-        stream_switch=switch,
-        stream_value=table.scalar("stream_value", True),
-        at_once_value=table.scalar("at_once_value", False),
-        error_events=(
-            table.texts("error_events") if "error_events" in table.values else None
-        ),
+        payload=table.get("payload"),
+        stream_switch=table.get("stream_switch", ""),
+        stream_value=table.get("stream_value", True),
+        at_once_value=table.get("at_once_value", False),
+        error_events=_texts(table, "error_events"),
     )
+
+
+def _override(table: TOML, folder: Path) -> Override:
+    return Override(
+        rules=table["rules"],
+        files=_paths(table, "files", folder) or (),
+        paths=_texts(table, "paths") or (),
+    )
+
+
+def _texts(table: TOML, key: str) -> tuple[str, ...] | None:
+    return tuple(table[key]) if key in table else None
+
+
+def _paths(table: TOML, key: str, folder: Path) -> tuple[str, ...] | None:
+    return (
+        tuple(_located(text, folder) for text in table[key]) if key in table else None
+    )
+
+
+def _path(table: TOML, key: str, folder: Path) -> str | None:
+    return _located(table[key], folder) if key in table else None
+
+
+def _located(text: str, folder: Path) -> str:
+    """A path of the file as it reads from where the file's own path begins; a URL and what git has
+    as they are.
+    """
+    if re.match("(?i:https?://)|git:", text):
+        return text
+    return str(folder / text)
