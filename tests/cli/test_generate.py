@@ -178,6 +178,20 @@ def test_one_document_that_fails_does_not_stop_the_others(run: Run, here: Path) 
     assert (here / "chat_sdk/__init__.py").exists()
 
 
+def test_packages_that_differ_by_case_alone_are_the_same_on_some_systems(
+    run: Run, here: Path, tree: Callable[[], Tree]
+) -> None:
+    (here / "ssegen.toml").write_text(
+        "[[documents]]\nspec = 'chat.yaml'\npackage = 'talk'\n"
+        "[[documents]]\nspec = 'chat.yaml'\npackage = 'Talk'\n"
+    )
+    before = tree()
+    ended = run("generate")
+    assert ended.code == 2
+    assert "both give Talk/" in ended.err
+    assert tree() == before
+
+
 def test_documents_that_give_the_same_file_are_refused_before_anything_is_written(
     run: Run, here: Path, tree: Callable[[], Tree]
 ) -> None:

@@ -151,7 +151,13 @@ def test_generating_again_leaves_it_alone_and_finds_nothing_to_do(folder: Path) 
     ids=lambda command: command[0],
 )
 def test_it_is_typed(folder: Path, command: tuple[str, ...]) -> None:
-    settings = {"typeCheckingMode": "strict", "pythonVersion": "3.11"}
+    settings = {
+        "typeCheckingMode": "strict",
+        "pythonVersion": "3.11",
+        # The same in every SDK: checked with the examples, against an HTTP library whose own types
+        # are whole, which those of the oldest one that it runs on are not.
+        "ignore": ["**/_runtime"],
+    }
     (folder / "out/pyrightconfig.json").write_text(json.dumps(settings))
     found = subprocess.run(
         [sys.executable, "-m", *command],

@@ -64,6 +64,7 @@ def test_a_path_parameter_that_the_path_has_no_place_for_is_left_out() -> None:
     [
         ("{name: q, in: formData, schema: {type: string}}", "`q` in `formData`"),
         ("{in: query, schema: {type: string}}", "a parameter without a name"),
+        ("{name: x, schema: {type: string}}", "parameter `x`, without `in`,"),
         ("{name: 'a b', in: header, schema: {type: string}}", "a header called 'a b'"),
         ("{name: 'a;b', in: cookie, schema: {type: string}}", "a cookie called 'a;b'"),
     ],

@@ -211,3 +211,22 @@ def test_a_parameter_without_a_place_in_the_path_is_told(
                 - {name: id, in: path}
                 - {name: other, in: path} # SSE017 here
         """)
+
+
+@pytest.mark.parametrize(
+    ("key", "near"),
+    [
+        ("x-ssegen-nmae", "x-ssegen-name"),
+        ("x-ssegen-ignores", "x-ssegen-ignore"),
+        ("x-ssegen-ev", ""),
+        ("x-ssegen", ""),
+    ],
+)
+def test_only_what_is_nearly_an_extension_is_taken_for_it(
+    told_as_marked: Told, key: str, near: str
+) -> None:
+    (finding,) = told_as_marked(f"""
+        paths: {{}}
+        {key}: 1 # SSE014 here
+        """)
+    assert finding.message.endswith(f"did you mean `{near}`?") == bool(near)

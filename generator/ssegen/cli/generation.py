@@ -191,11 +191,12 @@ def _name_hooks(configs: Sequence[Config]) -> None:
 
 def _clash(packages: Sequence[Package]) -> str:
     """The first file that two documents give, in words; empty where there is none."""
-    givers: dict[Path, Package] = {}
+    givers: dict[str, Package] = {}
     for package in packages:
         folder = package.folder.resolve()
         for path in package.files:
-            other = givers.setdefault(folder / path, package)
+            # Where the system does not tell letters by their case, neither may we.
+            other = givers.setdefault(str(folder / path).casefold(), package)
             if other is not package:
                 return (
                     f"{other.document} and {package.document} both give "

@@ -124,11 +124,13 @@ def _media_type(place: Place, media_type: MediaType | None) -> str:
 
 
 def _place(node: Node, wire_name: str) -> Place:
+    if not wire_name:
+        raise Unsupported(node, "a parameter without a name")
+    if not node.text("in"):
+        raise Unsupported(node, f"parameter `{wire_name}`, without `in`,")
     place = _PLACES.get(node.text("in"))
     if place is None:
         raise Unsupported(node, f"parameter `{wire_name}` in `{node.text('in')}`")
-    if not wire_name:
-        raise Unsupported(node, "a parameter without a name")
     if place in (Place.HEADER, Place.COOKIE) and not is_token(wire_name):
         raise Unsupported(node, f"a {place.value} called {wire_name!r}")
     return place

@@ -30,6 +30,7 @@ EXTENSIONS = frozenset(
 """All extensions of ours."""
 
 _OURS = "x-ssegen"
+_ENDINGS = {name.removeprefix(f"{_OURS}-"): name for name in EXTENSIONS}
 
 
 @rule("SSE014", Severity.WARNING)
@@ -61,7 +62,10 @@ def unknown_extension(subject: Subject) -> Iterator[Finding]:
         for key in [key for key in mapping if key.startswith(_OURS)]:
             place = node.get(key) or node
             if key not in EXTENSIONS:
-                near = nearest(key, EXTENSIONS)
+                # What all of them begin with would make them all alike.
+                near = _ENDINGS.get(
+                    nearest(key.removeprefix(f"{_OURS}-"), _ENDINGS), ""
+                )
                 yield Finding(
                     place,
                     f"there is no extension `{key}`; it has no effect"
