@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .diagnostics import Diagnostic
     from .ir.api import Api
     from .load.node import Document
+    from .lower import Lowered
     from .python.plan import Custom, Rename
     from .python.plan.sdk import Sdk
     from .python.render import Templates
@@ -73,11 +74,9 @@ def generate(
         CustomError: What the user has added does not fit what is generated.
         TemplateError: A template of the user's cannot be used.
     """
-    options = _options(config)
     policy = Policy(document, config, RULE_IDS)
-    with begun(lambda: _told(document, options)) as told:
-        lowered = lower(document, options)
-        report = policy.applied(Report.of((*told(), *lowered.diagnostics)))
+    lowered, told = _checked(document, _options(config))
+    report = policy.applied(told)
     if report.fails(strict=config.strict):
         return Generated(_explained(report), lowered.skipped, lowered.api)
 
@@ -96,10 +95,7 @@ def validate(document: Document, config: Config, *, advised: bool = True) -> Rep
     """Everything that is to be said about a document; takes seconds where it is ``advised`` by
     openapi-spec-validator as well.
     """
-    options = _options(config)
-    with begun(lambda: _told(document, options)) as told:
-        lowered = lower(document, options)
-        report = Report.of((*told(), *lowered.diagnostics))
+    lowered, report = _checked(document, _options(config))
     named = not report.fails(strict=False)
     renames: tuple[Rename, ...] = ()
     if named:
@@ -150,9 +146,7 @@ def differences(
 
 def _contract(document: Document, config: Config) -> tuple[Contract, int]:
     """What a document promises, and the number of its errors."""
-    options = _options(config)
-    lowered = lower(document, options)
-    told = Report.of((*_told(document, options), *lowered.diagnostics))
+    lowered, told = _checked(document, _options(config))
     errors = Policy(document, config, RULE_IDS).applied(told).count(Severity.ERROR)
     planned = plan(lowered.api, package=package(document, config), http=config.http)
     skipped = frozenset(skipped.key for skipped in lowered.skipped)
@@ -177,8 +171,13 @@ def _explained(diagnostics: Iterable[Diagnostic]) -> Report:
     return Report.of(replace(d, why=d.why or whys.get(d.rule, "")) for d in diagnostics)
 
 
-def _told(document: Document, options: Options) -> Report:
-    return check(document, options.wants, options.allows_payload)
+def _checked(document: Document, options: Options) -> tuple[Lowered, Report]:
+    """What a document is lowered to, and what the rules and lowering find in it, side by side."""
+    with begun(
+        lambda: check(document, options.wants, options.allows_payload)
+    ) as found_by_rules:
+        lowered = lower(document, options)
+        return lowered, Report.of((*found_by_rules(), *lowered.diagnostics))
 
 
 def _options(config: Config) -> Options:

@@ -42,7 +42,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     git("init", "--quiet")
     put("api/a:b.yaml", OLD)
     put("api/parts/thing.yaml", "type: string\n")
-    put("shared/thing.yaml", "type: number\n")
+    put("common/thing.yaml", "type: number\n")
     Path("api/link.yaml").symlink_to("a:b.yaml")
     Path("api/away").symlink_to(tmp_path, target_is_directory=True)
     commit()
@@ -158,7 +158,7 @@ def test_where_there_is_no_git_that_is_told(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_references_stay_in_the_folder_of_the_document() -> None:
-    assert reason("../shared/thing.yaml") == "outside the document's folder"
+    assert reason("../common/thing.yaml") == "outside the document's folder"
     assert reason("../../../etc/passwd.yaml") == "outside the document's folder"
     assert reason("/etc/passwd.yaml") == "outside the document's folder"
     assert reason("away/secret.yaml") == "no such file"
@@ -167,9 +167,9 @@ def test_references_stay_in_the_folder_of_the_document() -> None:
 
 
 def test_what_is_allowed_is_read_from_the_revision_too() -> None:
-    found = target("../shared/thing.yaml", allowed=Allowed.of(["shared"]))
+    found = target("../common/thing.yaml", allowed=Allowed.of(["common"]))
     assert isinstance(found, Node)
-    assert found.source.name == "git:HEAD:shared/thing.yaml"
+    assert found.source.name == "git:HEAD:common/thing.yaml"
 
 
 def test_a_submodule_is_not_entered() -> None:

@@ -115,7 +115,7 @@ def test_a_full_disk_changes_nothing_and_leaves_nothing(
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return real(path, *arguments)
 
-    monkeypatch.setattr("ssegen.write.writer.open", full, raising=False)
+    monkeypatch.setattr("ssegen.write.file.open", full, raising=False)
     with pytest.raises(
         WriteError, match=r"chat\.py: cannot be written: no space left on device"
     ):

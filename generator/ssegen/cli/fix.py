@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import sys
 from collections import Counter
@@ -16,7 +15,7 @@ import typer
 from ..diagnostics.text import blocks, printable
 from ..diagnostics.text import summary as counted
 from ..diagnostics.told import Texts
-from ..write import WriteError, replace
+from ..write import WriteError, file_diff, replace
 from .configuration import (
     AllowRef,
     ConfigPath,
@@ -282,8 +281,7 @@ def _publish(
             say(f"wrote {output}")
         for name, text in (result.files or {}).items():
             if check:
-                old = document.sources[name].text
-                print(_diff(name, old, text), end="")
+                print(file_diff(name, document.sources[name].text, text), end="")
             else:
                 _edit(document, name, text)
     except WriteError as error:
@@ -306,16 +304,6 @@ def _edit(document: OpenAPI, name: str, text: str) -> None:
             return
     raise WriteError(
         f"{name} is not UTF-8, or has changed meanwhile; it is left as it was"
-    )
-
-
-def _diff(name: str, old: str, new: str) -> str:
-    lines = difflib.unified_diff(
-        old.splitlines(True), new.splitlines(True), f"a/{name}", f"b/{name}"
-    )
-    return "".join(
-        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-        for line in lines
     )
 
 

@@ -21,18 +21,26 @@ def node_at(document: Document, file: str, path: str) -> Node | None:
     return found or _walk(document.root.source, path)
 
 
+def tokens(pointer: str) -> list[str]:
+    """The tokens of a JSON Pointer (RFC 6901), unescaped."""
+    return [
+        token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]
+    ]
+
+
+def step(node: Node, token: str) -> Node | None:
+    """What a token of a JSON Pointer leads to in a node; None where it leads nowhere."""
+    if isinstance(node.value, list) and token.isascii() and token.isdigit():
+        # The length first: Python refuses to convert thousands of digits.
+        if len(token) < 10 and int(token) < len(node.value):
+            index = int(token)
+            return Node(node.source, (*node.pointer, index), node.value[index])
+        return None
+    return node.get(token)
+
+
 def _walk(source: Source, path: str) -> Node | None:
     node: Node | None = Node(source, (), source.root)
-    for token in path.split("/")[1:]:
-        key = token.replace("~1", "/").replace("~0", "~")
-        node = node and (node.get(key) or _item(node, key))
+    for token in tokens(path):
+        node = node and step(node, token)
     return node
-
-
-def _item(node: Node, key: str) -> Node | None:
-    if not isinstance(node.value, list) or not key.isdecimal():
-        return None
-    index = int(key)
-    if index >= len(node.value):
-        return None
-    return Node(node.source, (*node.pointer, index), node.value[index])

@@ -17,6 +17,7 @@ from .failure import LoadError
 from .file import File
 from .marks import MAX_NODES
 from .node import Dangling, Node, Source, Token, Value
+from .place import step, tokens
 from .source import MAX_BYTES, is_url, parsed_url, read_blob, read_file, read_url
 
 if TYPE_CHECKING:
@@ -156,16 +157,16 @@ class References:
         if fragment and not fragment.startswith("/"):
             anchored = self._anchored(root, fragment)
             return anchored or _Missing(f"no `$anchor` is called {fragment!r}")
-        return self._descend(root, _tokens(fragment)) or _Missing("no such node")
+        return self._descend(root, tokens(fragment)) or _Missing("no such node")
 
-    def _descend(self, node: Node, tokens: list[str]) -> Node | None:
+    def _descend(self, node: Node, way: list[str]) -> Node | None:
         """Follow a JSON Pointer (RFC 6901), also where a reference stands in its way."""
-        for token in tokens:
-            inner = _step(node, token)
+        for token in way:
+            inner = step(node, token)
             if inner is None:
                 match self.resolve(node):
                     case Node() as target if target is not node:
-                        inner = _step(target, token)
+                        inner = step(target, token)
                     case _:
                         pass
             if inner is None:
@@ -178,10 +179,10 @@ class References:
         if not reference.startswith(("#/$defs/", "#/definitions/")):
             return None
         ancestors = _along(Node(node.source, (), node.source.root), node.pointer)
-        tokens = _tokens(unquote(reference))
+        way = tokens(unquote(reference))
         for ancestor in reversed(list(ancestors)):
-            *_, inner = _along(ancestor, tokens)
-            if len(inner.pointer) == len(ancestor.pointer) + len(tokens):
+            *_, inner = _along(ancestor, way)
+            if len(inner.pointer) == len(ancestor.pointer) + len(way):
                 return inner
         return None
 
@@ -301,11 +302,11 @@ class References:
         return sum(len(file.text) for file in self.files.values())
 
 
-def _along(node: Node, tokens: Iterable[Token]) -> Iterator[Node]:
+def _along(node: Node, way: Iterable[Token]) -> Iterator[Node]:
     """The node and those that the tokens lead to, as far as they do."""
     yield node
-    for token in tokens:
-        inner = _step(node, str(token))
+    for token in way:
+        inner = step(node, str(token))
         if inner is None:
             return
         yield inner
@@ -320,22 +321,6 @@ def _called(name: str, folder: Path | None) -> Path:
 
 def _unless_itself(node: Node, target: Node) -> Node | Dangling:
     return Dangling(node, "circular") if target == node else target
-
-
-def _step(node: Node, token: str) -> Node | None:
-    if isinstance(node.value, list) and token.isascii() and token.isdigit():
-        # The length first: Python refuses to convert thousands of digits.
-        if len(token) < 10 and int(token) < len(node.value):
-            index = int(token)
-            return Node(node.source, (*node.pointer, index), node.value[index])
-        return None
-    return node.get(token)
-
-
-def _tokens(pointer: str) -> list[str]:
-    return [
-        token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]
-    ]
 
 
 def _mappings(root: Node) -> Iterator[Node]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import json
 import re
 from bisect import bisect_right
 from itertools import accumulate
@@ -41,6 +42,15 @@ def decode(file: str, content: bytes) -> str:
         raise unreadable(
             file, message, "save it as UTF-8", line=line, column=column
         ) from None
+
+
+def is_json(text: str) -> bool:
+    """Whether a text is JSON, of which Python can make a value."""
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 class Lines:

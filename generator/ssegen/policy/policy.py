@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..diagnostics import Report
-from .ignores import ignores
-from .severities import weighed
+from .ignores import Ignores, ignores
+from .severities import Places, weighed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
     from ..load.node import Document
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Policy:
-    """How the findings about one document are to be taken."""
+    """How the findings about one document are to be taken, in as many reports as there are."""
 
     document: Document
     config: Config
@@ -33,7 +34,14 @@ class Policy:
         ``ran`` says of a rule's id whether the report holds all that the rule finds. An ignore of
         such a rule that ignored nothing is reported itself (SSE011).
         """
-        found = ignores(self.document)
-        kept = [d for d in report if not found.take(d)]
-        unused = found.unused(self.rules, ran)
-        return Report.of(weighed((*kept, *unused), self.document, self.config))
+        kept = [d for d in report if not self._ignores.take(d)]
+        unused = self._ignores.unused(self.rules, ran)
+        return Report.of(weighed((*kept, *unused), self._places, self.config))
+
+    @cached_property
+    def _ignores(self) -> Ignores:
+        return ignores(self.document)
+
+    @cached_property
+    def _places(self) -> Places:
+        return Places(self.document)

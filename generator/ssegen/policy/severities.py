@@ -20,14 +20,13 @@ if TYPE_CHECKING:
 
 
 def weighed(
-    diagnostics: Iterable[Diagnostic], document: Document, config: Config
+    diagnostics: Iterable[Diagnostic], places: Places, config: Config
 ) -> Iterator[Diagnostic]:
     """The findings with the severities that the configuration gives them, without those it turns
     off.
 
     The last override that names the rule and the place counts, then what is said of the rule.
     """
-    places = _Places(document)
     for diagnostic in diagnostics:
         level = _level(diagnostic, places, config)
         if level is None:
@@ -36,7 +35,7 @@ def weighed(
             yield replace(diagnostic, severity=Severity(level))
 
 
-def _level(diagnostic: Diagnostic, places: _Places, config: Config) -> Level | None:
+def _level(diagnostic: Diagnostic, places: Places, config: Config) -> Level | None:
     for override in reversed(config.overrides):
         level = override.rules.get(diagnostic.rule)
         if level is not None and places.match(override, diagnostic):
@@ -44,7 +43,9 @@ def _level(diagnostic: Diagnostic, places: _Places, config: Config) -> Level | N
     return config.rules.get(diagnostic.rule)
 
 
-class _Places:
+class Places:
+    """Where findings stand in a document, for overrides."""
+
     def __init__(self, document: Document) -> None:
         self._document = document
 

@@ -16,6 +16,7 @@ from ..diagnostics import Put, Remove, yaml
 from ..load import LoadError
 from ..load.file import File
 from ..load.source import Content
+from ..load.text import is_json
 from .changes import UnreachableError, at, changed, ordered
 from .layout import Part, column, indentation, parsed
 
@@ -88,7 +89,7 @@ class _Editor:
         self._root = parsed(text)
         found = _BREAK.search(text)
         self._line_end = found[0] if found else "\n"
-        self._is_json = _is_json(text)
+        self._is_json = is_json(text)
         self._unit, self._dash = indentation(text, self._root)
 
     def edited(self, changes: Sequence[Put | Remove]) -> str:
@@ -294,14 +295,6 @@ class _Editor:
         if rest is None:
             raise EditError("something else stands on its line")
         return rest.end()
-
-
-def _is_json(text: str) -> bool:
-    try:
-        json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return True
 
 
 def _without(value: Value, old: Value) -> tuple[Value, bool]:

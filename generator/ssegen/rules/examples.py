@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import difflib
-import json
 import re
 from typing import TYPE_CHECKING
 
 from ..diagnostics import Repair, Severity
+from ..load.text import is_json
 from ..openapi.examples import decoded, frames, stream_examples
 from ..openapi.schemas import parts, types, union
 from ..openapi.streams import Shape
@@ -175,7 +175,7 @@ def _no_json(example: Node, frame: Frame, schema: Node | None) -> Finding | None
     text = frame.data
     if not frame.is_raw or not isinstance(text, str) or schema is None:
         return None
-    if _SENTINEL.fullmatch(text) or _SHORTENED.search(text) or _is_json(text):
+    if _SENTINEL.fullmatch(text) or _SHORTENED.search(text) or is_json(text):
         return None
     return Finding(
         example,
@@ -184,11 +184,3 @@ def _no_json(example: Node, frame: Frame, schema: Node | None) -> Finding | None
         "correct the example, or give `data` the type `string`",
         repair=Repair((put(schema, {"type": "string"}),), sure=False),
     )
-
-
-def _is_json(text: str) -> bool:
-    try:
-        json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return True

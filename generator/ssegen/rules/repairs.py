@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ..diagnostics import Put, Remove, Repair
 from ..load.node import Node
 from ..openapi.examples import examples, frames
+from ..openapi.operations import successes
 from ..openapi.schemas import parts
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from ..diagnostics import Value
     from ..load.node import Document
+    from ..openapi.operations import OperationNode
     from ..openapi.streams import StreamNode
     from ..openapi.variants import VariantNode
 
@@ -153,6 +155,28 @@ def described(value: Value, depth: int = 16) -> dict[str, Value]:
             return {"type": "string"}
         case None:
             return {}
+
+
+UNKNOWN = "#/components/schemas/" + placeholder("what data holds")
+"""Refers to a schema that a person has to name."""
+STREAM: dict[str, Value] = {"schema": envelope({"$ref": UNKNOWN})}
+"""The media type of a stream of which nothing is known."""
+
+
+def declared(
+    document: Document, operation: OperationNode, key: str, media_type: Value
+) -> Put:
+    """A media type among those that a success brings."""
+    for _, response in successes(document, operation):
+        held = response.get("content")
+        if held is not None and isinstance(held.value, dict):
+            return put_member(held, key, media_type)
+        return put_member(response, "content", {key: media_type})
+    success: Value = {"description": "The events.", "content": {key: media_type}}
+    answers = operation.node.get("responses")
+    if answers is not None and isinstance(answers.value, dict):
+        return put_member(answers, "200", success)
+    return put_member(operation.node, "responses", {"200": success})
 
 
 def renamed(place: Node, name: str, *, sure: bool = False) -> Repair | None:

@@ -12,9 +12,9 @@ from ..openapi.examples import frames, stream_examples
 from ..openapi.operations import content, request_body, responses
 from ..openapi.schemas import constants, nullable, required, types
 from ..openapi.streams import Shape
+from .flags import stream_flag
 from .registry import Finding, rule
 from .repairs import constant, put, put_member, remove
-from .streams import stream_flag
 from .subject import Subject, called, gather
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .changes import Changes, changes
-from .diff import diff
+from .diff import diff, file_diff
 from .disk import Obstacle, WriteError
 from .file import replace
 from .own import own_folder, own_modules, own_templates
@@ -16,6 +16,7 @@ __all__ = [
     "changes",
     "diff",
     "ensure_unobstructed",
+    "file_diff",
     "own_folder",
     "own_modules",
     "own_templates",

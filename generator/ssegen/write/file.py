@@ -1,4 +1,4 @@
-"""One file on its own, named by the user."""
+"""One file, which appears whole or not at all."""
 
 from __future__ import annotations
 
@@ -25,15 +25,25 @@ def replace(path: Path, text: str) -> None:
             path.write_bytes(content)  # /dev/stdout may lead to what has no path
             return
         target = path.resolve()
-        temporary = target.with_name(f".{target.name}.{secrets.token_hex(8)}.tmp")
+        temporary = staging(target)
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with open(temporary, "xb") as file:
-                file.write(content)
-            if target.exists():
-                temporary.chmod(stat.S_IMODE(target.stat().st_mode))
+            fill(temporary, target, content)
             os.replace(temporary, target)
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:
         raise WriteError.about(path, "cannot be written", error) from None
+
+
+def staging(target: Path) -> Path:
+    """The path of a new file beside the one that it will replace."""
+    return target.with_name(f".{target.name}.{secrets.token_hex(8)}.tmp")
+
+
+def fill(temporary: Path, target: Path, content: bytes) -> None:
+    """Write a new file with the permissions of the one that it will replace."""
+    with open(temporary, "xb") as file:
+        file.write(content)
+    if target.exists():
+        temporary.chmod(stat.S_IMODE(target.stat().st_mode))

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
-import stat
 from typing import TYPE_CHECKING
 
 from .disk import WriteError
+from .file import fill, staging
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,10 +35,8 @@ def write(changes: Changes, *, force: bool = False) -> None:
             target = changes.folder / path
             with _explained(target):
                 _make(target.parent, made)
-                staged[target] = target.with_name(
-                    f".{target.name}.{secrets.token_hex(8)}.tmp"
-                )
-                _fill(staged[target], target, text)
+                staged[target] = staging(target)
+                fill(staged[target], target, text.encode())
         *files, manifest = staged or [changes.folder]
         for target in files:
             _put(staged, target)
@@ -103,14 +100,6 @@ def _make(folder: Path, made: list[Path]) -> None:
     for each in reversed(missing):
         each.mkdir()
         made.append(each)
-
-
-def _fill(temporary: Path, target: Path, text: str) -> None:
-    """Write a new file with the permissions of the one it will replace."""
-    with open(temporary, "xb") as file:
-        file.write(text.encode())
-    if target.exists():
-        temporary.chmod(stat.S_IMODE(target.stat().st_mode))
 
 
 def _put(staged: dict[Path, Path], target: Path) -> None:
