@@ -7,9 +7,7 @@ follows is the response.
 from __future__ import annotations
 
 import itertools
-import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.fuzz.by_the_letter import (
@@ -19,6 +17,7 @@ from tests.fuzz.by_the_letter import (
     json_lines,
     json_sequence,
 )
+from tests.vectors import VECTORS
 
 from ssegen.python.runtime.decoder import Decoder
 from ssegen.python.runtime.errors import EventTooLarge
@@ -45,13 +44,11 @@ WORDS = (
 )
 """What the fuzzer puts between its bytes."""
 
-VECTORS = Path(__file__).parents[1] / "python" / "runtime" / "sse_vectors.json"
-
 
 def seeds() -> Iterator[bytes]:
     """The short cases of the standard, decoded in every way."""
-    for case in json.loads(VECTORS.read_bytes()):
-        content = str(case.get("input_utf8", "")).encode()[:200]
+    for vector in VECTORS:
+        content = vector.content[:200]
         for kind in range(2 * len(KINDS)):
             yield bytes((kind, 0, 0x2F)) + content
             yield bytes((kind, 20, 0)) + content

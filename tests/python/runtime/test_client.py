@@ -222,7 +222,7 @@ def test_a_redirect_is_not_followed(caller: Caller, server: Server) -> None:
             {"content-type": "application/json"},
             r"is application/json, not text/event-stream",
         ),
-        ({}, r"is no media type"),
+        ({}, r"is without a media type"),
     ],
 )
 def test_a_stream_of_another_type_is_quoted_and_closed(
@@ -237,7 +237,7 @@ def test_a_stream_of_another_type_is_quoted_and_closed(
 
 def test_a_stream_without_content_is_refused(caller: Caller, server: Server) -> None:
     server.reply(Reply(204))
-    with pytest.raises(caller.runtime.ContentTypeError, match=r"\(204\) is no"):
+    with pytest.raises(caller.runtime.ContentTypeError, match=r"\(204\) is without"):
         caller.events(caller.runtime.StreamOperation("GET", "/a"))
 
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.fuzz import decoder as fuzz
+from tests.vectors import VECTORS, Vector
 
 from ssegen.python.runtime.decoder import Decoder
 from ssegen.python.runtime.errors import EventTooLarge
@@ -25,62 +22,6 @@ SMALL = 2_000
 """Bytes up to which a case is tried byte by byte and with every cut in two."""
 
 
-@dataclass(frozen=True)
-class Vector:
-    """A case of the wire format; its keys are explained in the file's own README."""
-
-    name: str
-    content: bytes
-    chunk_sizes: tuple[int, ...]
-    initial_last_event_id: str | None
-    events: list[dict[str, Any]]
-    reconnection_time: object
-    last_event_id: str
-    ambiguous: bool
-
-    @classmethod
-    def read(cls, case: dict[str, Any]) -> Vector:
-        return cls(
-            name=case["name"],
-            content=_content(case),
-            chunk_sizes=tuple(case.get("chunk_sizes", ())),
-            initial_last_event_id=case.get("initial_last_event_id"),
-            events=case["expected_events"],
-            reconnection_time=_number(case["expected_reconnection_time"]),
-            last_event_id=case["expected_last_event_id"],
-            ambiguous=case["ambiguous"],
-        )
-
-    def decoder(self) -> Decoder:
-        return Decoder(last_event_id=self.initial_last_event_id)
-
-
-def _content(case: dict[str, Any]) -> bytes:
-    if "input_parts" in case:
-        return b"".join(_part(part) for part in case["input_parts"])
-    if "input_hex" in case:
-        return bytes.fromhex(case["input_hex"])
-    return str(case["input_utf8"]).encode()
-
-
-def _part(part: dict[str, Any]) -> bytes:
-    one = bytes.fromhex(part["hex"]) if "hex" in part else str(part["utf8"]).encode()
-    return one * int(part.get("repeat", 1))
-
-
-def _number(value: object) -> object:
-    """A number too long for ``int`` to read is one that the decoder ignores."""
-    if isinstance(value, dict):
-        return (
-            None if value["repeat"] > sys.get_int_max_str_digits() else NotImplemented
-        )
-    return value
-
-
-VECTORS = [
-    Vector.read(case)
-    for case in json.loads(Path(__file__).with_name("sse_vectors.json").read_bytes())
-]
 EVERY = pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector.name)
 
 
@@ -120,13 +61,9 @@ def assert_as_expected(vector: Vector, chunks: Iterable[bytes]) -> None:
         {
             "event": event["event"],
             "event_field": event["event_field"],
-            "data": (
-                b"".join(map(_part, event["data_parts"])).decode()
-                if "data_parts" in event
-                else event["data"]
-            ),
+            "data": event["data"],
             "id": event["id"],
-            "retry": _number(event["retry"]),
+            "retry": event["retry"],
         }
         for event in vector.events
     ]
