@@ -53,7 +53,7 @@ def test_a_wheel_in_a_clean_environment_regenerates_an_example_byte_for_byte(
 
     run(
         *(str(scripts / "ssegen"), "generate", str(ROOT / "specs" / "chat.yaml")),
-        *("-o", str(tmp_path / "chat"), "--project"),
+        *("-o", str(tmp_path / "chat"), "--project", "--server"),
         cwd=tmp_path,
     )
 

@@ -75,13 +75,17 @@ def generate(
         TemplateError: A template of the user's cannot be used.
     """
     policy = Policy(document, config, RULE_IDS)
-    lowered, told = _checked(document, _options(config))
+    lowered, told = _checked(document, lowering_options(config))
     report = policy.applied(told)
     if report.fails(strict=config.strict):
         return Generated(_explained(report), lowered.skipped, lowered.api)
 
     planned = plan(
-        lowered.api, package=package(document, config), http=config.http, custom=custom
+        lowered.api,
+        package=package(document, config),
+        http=config.http,
+        custom=custom,
+        with_server=config.server,
     )
     files = render(planned.sdk, templates)
     if config.project:
@@ -95,11 +99,15 @@ def validate(document: Document, config: Config, *, advised: bool = True) -> Rep
     """Everything that is to be said about a document; takes seconds where it is ``advised`` by
     openapi-spec-validator as well.
     """
-    lowered, report = _checked(document, _options(config))
+    lowered, report = _checked(document, lowering_options(config))
     named = not report.fails(strict=False)
     renames: tuple[Rename, ...] = ()
     if named:
-        renames = plan(lowered.api, package=package_name(lowered.api.title)).renames
+        renames = plan(
+            lowered.api,
+            package=package_name(lowered.api.title),
+            with_server=config.server,
+        ).renames
     report = Report.of((*report, *rename_findings(document, renames)))
     advice = advise(document, report, strict=config.strict) if advised else ()
 
@@ -146,7 +154,7 @@ def differences(
 
 def _contract(document: Document, config: Config) -> tuple[Contract, int]:
     """What a document promises, and the number of its errors."""
-    lowered, told = _checked(document, _options(config))
+    lowered, told = _checked(document, lowering_options(config))
     errors = Policy(document, config, RULE_IDS).applied(told).count(Severity.ERROR)
     planned = plan(lowered.api, package=package(document, config), http=config.http)
     skipped = frozenset(skipped.key for skipped in lowered.skipped)
@@ -157,7 +165,7 @@ def idle(document: Document, config: Config) -> tuple[str, ...]:
     """The globs of ``include`` and ``exclude``, and the operations that the configuration names,
     that match no operation of the document.
     """
-    options = _options(config)
+    options = lowering_options(config)
     found = operations(document)
     selectors = (*options.include, *options.exclude)
     idle = [str(s) for s in selectors if not any(s.matches(o) for o in found)]
@@ -180,7 +188,8 @@ def _checked(document: Document, options: Options) -> tuple[Lowered, Report]:
         return lowered, Report.of((*found_by_rules(), *lowered.diagnostics))
 
 
-def _options(config: Config) -> Options:
+def lowering_options(config: Config) -> Options:
+    """What is asked for of a document, as far as it shapes the API."""
     return Options(
         only_streaming=config.only_streaming,
         include=tuple(map(Selector.parse, config.include)),

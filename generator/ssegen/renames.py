@@ -73,7 +73,7 @@ def _subject(rename: Rename) -> str:
     """What is renamed, without what the place of the finding says already."""
     if "#" in rename.key:
         return f"this {rename.noun}"
-    joint = " of" if rename.noun == "method" else ""
+    joint = " of" if rename.noun in ("method", "handler") else ""
     within = (
         f" of `{rename.within}`" if rename.within and "#" not in rename.within else ""
     )

@@ -27,6 +27,7 @@ only_streaming = true
 include = ["tag:chat"]
 exclude = ["/internal/*", "old"]
 project = true
+server = true
 allow_ref = ["../schemas", "https://example.com/schemas"]
 overlays = ["overlay.yaml"]
 templates = "templates"
@@ -65,6 +66,7 @@ def meant(folder: Path, **more: object) -> Config:
         include=("tag:chat",),
         exclude=("/internal/*", "old"),
         project=True,
+        server=True,
         payload_events=True,
         allow_ref=(f"{folder}/../schemas", "https://example.com/schemas"),
         error_events=("error", "failed"),

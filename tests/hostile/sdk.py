@@ -82,12 +82,14 @@ def taking(schema: object) -> dict[str, Any]:
 def generated(
     value: Mapping[str, Any], *, package: str = PACKAGE, project: bool = True
 ) -> Generated:
-    """What a document gives, with the project around it. All of it compiles.
+    """What a document gives, with a server where it streams, and with the project around it. All
+    of it compiles.
 
     Without a name of its own the package is called after the title.
     """
     loaded = load("-", stdin=io.BytesIO(json.dumps(value).encode()))
-    made = generate(loaded, Config(package_name=package, project=project))
+    config = Config(package_name=package, project=project, server=True)
+    made = generate(loaded, config)
     ensure_compiles(made.files)
     return made
 

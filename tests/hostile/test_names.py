@@ -146,6 +146,50 @@ print(json.dumps({
     assert read["arguments"] == len([name for name in NAMES if name]) + 1
 
 
+def served(seed: int | None = None) -> dict[str, str]:
+    """The files of the SDK, with a server, of a document whose operations all stream."""
+    made = named(NAMES, seed)
+    for item in made["paths"].values():
+        for operation in item.values():
+            operation["responses"] = answering({"type": "string"}, "text/event-stream")
+    return dict(generated(made).files)
+
+
+def test_handlers_of_hostile_names_are_told_apart_and_shadow_nothing(
+    folder: Folder,
+) -> None:
+    folder.write(served())
+
+    read = folder.run("""
+import inspect
+from pydantic import TypeAdapter
+from hostile_sdk.server import Handlers
+from hostile_sdk.server.routes import ROUTES
+
+def arguments(method):
+    found = inspect.signature(method).parameters.values()
+    return sorted(p.name for p in found if p.kind is p.KEYWORD_ONLY)
+
+for route in ROUTES:
+    for made in route.arguments.values():
+        TypeAdapter(made())
+methods = {n: m for n, m in vars(Handlers).items() if not n.startswith("_")}
+print(json.dumps({
+    "methods": {name: arguments(method) for name, method in methods.items()},
+    "routes": {route.name: sorted(route.arguments) for route in ROUTES},
+}))
+""")
+
+    assert read["methods"] == read["routes"]
+    assert len(read["methods"]) == len(NAMES) + 1
+
+
+def test_the_order_of_a_document_gives_handlers_no_other_names() -> None:
+    plain, mixed = served(), served(1)
+    for path in (p for p in plain if p.startswith("hostile_sdk/server/")):
+        assert definitions(mixed[path]) == definitions(plain[path])
+
+
 def test_no_name_leads_out_of_the_package_or_makes_two_files_one() -> None:
     files = generated(named(NAMES)).files
 

@@ -101,6 +101,13 @@ def generate(
             help="Add README.md and pyproject.toml beside the package.",
         ),
     ] = None,
+    server: Annotated[
+        bool | None,
+        typer.Option(
+            "--server/--no-server",
+            help="Add the package `server`: typed handlers for what streams, on Starlette.",
+        ),
+    ] = None,
     templates: Annotated[
         Path | None,
         typer.Option(
@@ -148,6 +155,7 @@ def generate(
         "include": tuple(include) if include else None,
         "exclude": tuple(exclude) if exclude else None,
         "project": project,
+        "server": server,
         "payload_events": payload_events,
         "overlays": tuple(overlay) if overlay else None,
         "templates": None if templates is None else str(templates),

@@ -130,6 +130,12 @@ def _package(config: Config, mode: Mode, inputs: Inputs) -> Package:
     if not generated.api.resources:
         say(f"{name}: no operation is left to generate; nothing was written")
         raise typer.Exit(1)
+    if config.server and generated.sdk.server is None:
+        say(
+            f"{name}: no operation streams, so there is nothing to serve; generate it "
+            "without `server`; nothing was written"
+        )
+        raise typer.Exit(1)
     files = generated.files
     settings = {"ssegen": __version__, "package": package, **config.recorded()}
     if templates.texts:

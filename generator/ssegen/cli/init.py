@@ -239,6 +239,7 @@ def _text(answers: dict[str, str], *, payloads: bool) -> str:
             "",
             *lines,
             "# project = true # also README.md and pyproject.toml, which make it installable",
+            "# server = true # also the package `server`: typed handlers for what streams",
             '# include = ["tag:chat"] # these tags, paths and operationIds only',
             "",
             f"{off}[streams]",

@@ -105,6 +105,8 @@ class Config:
     """Globs that win over ``include``."""
     project: bool = False
     """Also README.md and pyproject.toml, which make the SDK installable."""
+    server: bool = False
+    """Also the package ``server``, which answers the operations that stream."""
     payload_events: bool = False
     """The schemas of event streams may describe what ``data`` holds."""
     error_events: tuple[str, ...] = ()
@@ -133,6 +135,7 @@ class Config:
             "include": self.include,
             "exclude": self.exclude,
             "project": self.project,
+            "server": self.server,
             "payload_events": self.payload_events,
             "error_events": self.error_events,
             "operations": tuple(

@@ -145,6 +145,7 @@ def _config(table: TOML, folder: Path) -> Config:
         include=_texts(table, "include"),
         exclude=_texts(table, "exclude"),
         project=table.get("project"),
+        server=table.get("server"),
         payload_events=streams.get("payload"),
         error_events=_texts(streams, "error_events"),
         allow_ref=_paths(table, "allow_ref", folder),

@@ -56,6 +56,8 @@ class Fixed:
     place: Place
     wire_name: str
     value: Constant
+    is_default: bool = False
+    """Whether the server takes it for said where a request says nothing of it."""
 
 
 class BodyKind(enum.Enum):

@@ -37,13 +37,17 @@ class Switch:
     """What asks for a stream; None where the schema forbids it."""
     at_once: Constant | None
     """What asks for an answer at once; None where the schema forbids it."""
+    default: Constant | None = None
+    """What holds where a request says neither; None where the schema does not say."""
 
     def fixed(self, *, stream: bool) -> tuple[Fixed, ...]:
         """What the method that streams, or the one that does not, sends; nothing where the schema
         forbids the value.
         """
         value = self.streaming if stream else self.at_once
-        return () if value is None else (Fixed(self.place, self.wire_name, value),)
+        if value is None:
+            return ()
+        return (Fixed(self.place, self.wire_name, value, value == self.default),)
 
     def without(self, parameters: Iterable[Parameter]) -> tuple[Parameter, ...]:
         """The parameters without the flag."""
@@ -89,6 +93,7 @@ def _flag(document: Document, place: Place, name: str, schema: Node) -> Switch |
         name,
         streaming=True if True in allowed else None,
         at_once=False if False in allowed else None,
+        default=schemas.default(document, schema),
     )
 
 
@@ -99,7 +104,13 @@ def _choice(document: Document, place: Place, name: str, schema: Node) -> Switch
     off = [value for value in values if value not in on]
     if len(on) != 1 or len(off) > 1:
         return None
-    return Switch(place, name, streaming=on[0], at_once=off[0] if off else None)
+    return Switch(
+        place,
+        name,
+        streaming=on[0],
+        at_once=off[0] if off else None,
+        default=schemas.default(document, schema),
+    )
 
 
 def _named(operation: OperationNode, body: RequestBody) -> Iterator[str]:

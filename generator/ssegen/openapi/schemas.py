@@ -139,6 +139,15 @@ def constants(document: Document, schema: Node) -> tuple[Constant, ...]:
     return ()
 
 
+def default(document: Document, schema: Node) -> Constant | None:
+    """The scalar that holds where nothing is said; None where there is no such ``default``."""
+    for part in reversed(parts(document, schema)):
+        declared = part.get("default")
+        if declared is not None:
+            return declared.value if _is_constant(declared.value) else None
+    return None
+
+
 def _bases(document: Document, node: Node) -> list[Node]:
     bases: list[Node] = []
     followed = document.follow(node)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from ssegen.python.plan.sdk import (
     Argument,
     Attribute,
@@ -10,6 +12,7 @@ from ssegen.python.plan.sdk import (
     DictClass,
     EnvelopeClass,
     ErrorData,
+    Handler,
     Import,
     Key,
     Method,
@@ -19,6 +22,7 @@ from ssegen.python.plan.sdk import (
     ResourceModule,
     ResourceProperty,
     Sdk,
+    Server,
     ServerData,
     StreamExample,
     TypeName,
@@ -381,6 +385,62 @@ MODELS_RESOURCE = ResourceModule(
     ),
 )
 
+CHAT_EVENTS = "events.ChatStreamEvent"
+SERVER = Server(
+    handlers=(
+        Handler(
+            name="chat_create",
+            operation=dataclasses.replace(
+                CHAT.methods[0].operation, constant="CHAT_CREATE", security=()
+            ),
+            summary="Stream the answer to a prompt.",
+            description="Heartbeats keep the connection alive while the model thinks.",
+            request="request",
+            arguments=(
+                Argument("prompt", "str", doc="What to say to the model."),
+                Argument(
+                    "history",
+                    'list[models.Message | Literal["none of those that were said before"]]'
+                    " | None",
+                    doc="What was said before.",
+                ),
+            ),
+            events=CHAT_EVENTS,
+        ),
+        Handler(
+            name="chat_watch_usage",
+            operation=dataclasses.replace(
+                CHAT.methods[2].operation, constant="CHAT_WATCH_USAGE", security=()
+            ),
+            summary="Stream the tokens a chat uses, as JSON.",
+            description="",
+            request="request",
+            arguments=(Argument("chat_id", "str"),),
+            events="events.UsageEvent",
+        ),
+        Handler(
+            name="log_follow",
+            operation=dataclasses.replace(
+                operation("LOG_FOLLOW", "GET", "/log", ""),
+                kind="StreamOperation",
+                security=(),
+            ),
+            summary="",
+            description="",
+            request="_request",
+            arguments=(),
+            events="TextEvent",
+        ),
+    ),
+    events=f"{CHAT_EVENTS} | events.UsageEvent | TextEvent",
+    imports=(Import("..", ("events",), typing_only=True),),
+    handler_imports=(
+        Import("..", ("events", "models"), typing_only=True),
+        Import("typing", ("Literal",)),
+    ),
+    route_imports=(Import("..", ("events", "models")), Import("typing", ("Literal",))),
+)
+
 CHAT_SDK = Sdk(
     package="chat_sdk",
     title="Chat SDK",
@@ -464,5 +524,15 @@ CHAT_SDK = Sdk(
             event="events.UsageEvent(data=models.Usage(input_tokens=1))",
             has_sentinel=False,
         ),
+        StreamExample(
+            resource="log",
+            method="follow",
+            summary="",
+            arguments=(),
+            cases=(),
+            event='TextEvent(data="Hello")',
+            has_sentinel=False,
+        ),
     ),
+    server=SERVER,
 )

@@ -123,6 +123,9 @@ def untold(sdk: plan.Sdk) -> Iterator[str]:
         for method in resource.methods:
             if not method.operation.has_sentinel:
                 yield method.operation.sentinel
+    for handler in sdk.server.handlers if sdk.server else ():
+        if not handler.operation.has_sentinel:
+            yield handler.operation.sentinel
     for module in sdk.params:
         for declaration in module.declarations:
             if isinstance(declaration, plan.DictClass) and declaration.functional:

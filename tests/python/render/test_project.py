@@ -65,12 +65,13 @@ def test_the_readme_tells_the_first_prose_of_a_description(
 
 def test_an_api_without_streams_or_credentials_has_a_shorter_readme() -> None:
     client = dataclasses.replace(CHAT_SDK.client, credentials=())
-    bare = dataclasses.replace(CHAT_SDK, client=client, examples=())
+    bare = dataclasses.replace(CHAT_SDK, client=client, examples=(), server=None)
 
     readme = render_project(bare)["README.md"]
 
     assert "## Streams" not in readme
     assert "## Sign in" not in readme
+    assert "## A server" not in readme
     assert "## Errors" in readme
 
 

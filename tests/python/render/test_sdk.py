@@ -53,6 +53,9 @@ def test_an_sdk_has_a_module_for_each_kind_of_thing_and_resource(
         "chat_sdk/resources/__init__.py",
         "chat_sdk/resources/chat.py",
         "chat_sdk/resources/models.py",
+        "chat_sdk/server/__init__.py",
+        "chat_sdk/server/handlers.py",
+        "chat_sdk/server/routes.py",
         "chat_sdk/testing.py",
     ]
     assert files["chat_sdk/py.typed"] == ""

@@ -50,6 +50,9 @@ _SCALARS = {
     ScalarKind.FILE: "File",
     ScalarKind.CONTENT: "Content",
 }
+_READ = {ScalarKind.FILE: "bytes", ScalarKind.CONTENT: "bytes"}
+"""What a server is given of a request, where it is not what clients give."""
+
 _OF_STRINGS = frozenset(
     {
         ScalarKind.DATETIME,
@@ -164,7 +167,7 @@ class Annotator:
                 assert_never(type_)
 
     def _scalar(self, kind: ScalarKind) -> Iterator[str]:
-        spelled = _SCALARS[kind]
+        spelled = _SCALARS[kind] if self.request else _READ.get(kind, _SCALARS[kind])
         yield spelled if spelled == "None" else self._builtin(spelled)
         if self.request and kind in _OF_STRINGS:
             yield self._builtin("str")

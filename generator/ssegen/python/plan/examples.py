@@ -24,7 +24,7 @@ from ...ir.types import (
 )
 from .literal import literal
 from .modules import properties
-from .resources import Vocabulary, argument_names, parameter_key
+from .operations import argument_names, parameter_key
 from .sdk import Method, ResourceModule, StreamExample
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from ...ir.api import Api, Operation, Parameter
     from .definitions import Types
+    from .vocabulary import Vocabulary
 
 _SCALARS: dict[ScalarKind, Constant] = {
     ScalarKind.STRING: "...",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from ...ir.api import Api, Binary, Json, Nothing, Operation, Text
@@ -18,6 +19,7 @@ from ...ir.types import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
 SHARED = "shared"
 """The module of what resources of several trees need."""
@@ -63,7 +65,7 @@ def _reached(graph: Mapping[str, tuple[str, ...]], roots: Iterable[Type]) -> set
 
 
 def modules(
-    api: Api, resources: Mapping[str, str], *, request: bool
+    api: Api, resources: Mapping[str, str], *, request: bool, with_server: bool = False
 ) -> Mapping[str, str]:
     """The module of every definition that requests or responses reach.
 
@@ -71,6 +73,7 @@ def modules(
         api: The API.
         resources: The module of each resource, by the resource's key.
         request: Whether requests are looked at, or responses, errors and events.
+        with_server: Whether requests for streams are looked at as well.
     """
     graph = {key: needs(d, request=request) for key, d in api.definitions.items()}
     users: dict[str, set[str]] = {}
@@ -78,11 +81,53 @@ def modules(
         roots = [
             root
             for operation in resource.operations
-            for root in (_requested(operation) if request else _answered(operation))
+            for root in _roots(operation, request=request, with_server=with_server)
         ]
         for key in _reached(graph, roots):
             users.setdefault(key, set()).add(resource.key)
     return {key: home(users[key], resources) for key in api.definitions if key in users}
+
+
+def served(api: Api, answered: AbstractSet[str]) -> Api:
+    """The API as its server sees it: what a request for a stream brings is looked at as if it came
+    out of a response.
+
+    Args:
+        api: The API.
+        answered: The keys of what responses, errors and events reach. What travels one way alone
+            is optional where a definition has it for both.
+    """
+    graph = {key: needs(d, request=True) for key, d in api.definitions.items()}
+    roots = (
+        root
+        for resource in api.every_resource()
+        for operation in resource.operations
+        if isinstance(operation.result, EventStream)
+        for root in _requested(operation)
+    )
+    definitions = dict(api.definitions)
+    for key in _reached(graph, roots):
+        definition = definitions[key]
+        if isinstance(definition, Model):
+            definitions[key] = _served(definition, both=key in answered)
+    return replace(api, definitions=definitions)
+
+
+def _served(model: Model, *, both: bool) -> Model:
+    kept = model.properties if both else properties(model, request=True)
+    return replace(
+        model,
+        properties=tuple(
+            replace(
+                item,
+                required=item.required
+                and not (both and (item.read_only or item.write_only)),
+                read_only=False,
+                write_only=False,
+            )
+            for item in kept
+        ),
+    )
 
 
 def home(users: Iterable[str], resources: Mapping[str, str]) -> str:
@@ -100,6 +145,13 @@ def home(users: Iterable[str], resources: Mapping[str, str]) -> str:
         if all(other[:length] == first[:length] for other in others):
             return resources["/".join(first[:length])]
     return SHARED
+
+
+def _roots(operation: Operation, *, request: bool, with_server: bool) -> Iterator[Type]:
+    if not request:
+        yield from _answered(operation)
+    if request or (with_server and isinstance(operation.result, EventStream)):
+        yield from _requested(operation)
 
 
 def _requested(operation: Operation) -> Iterator[Type]:

@@ -11,14 +11,16 @@ from .custom import CLIENTS, NO_CUSTOM
 from .definitions import Types
 from .events import events
 from .examples import examples
-from .modules import modules
+from .modules import modules, served
 from .names import Names, Rename, Scope, pascal
 from .partition import partition
 from .reserved import TYPES as TYPE_NAMES
-from .resources import Vocabulary, resource
+from .resources import resource
 from .sdk import Sdk
+from .server import server
 from .tree import tree
 from .types import fields, models, params
+from .vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +40,12 @@ class Planned:
 
 
 def plan(
-    api: Api, *, package: str, http: str = "httpx", custom: Custom = NO_CUSTOM
+    api: Api,
+    *,
+    package: str,
+    http: str = "httpx",
+    custom: Custom = NO_CUSTOM,
+    with_server: bool = False,
 ) -> Planned:
     """Plan the SDK of an API.
 
@@ -47,6 +54,7 @@ def plan(
         package: The name of the SDK's package.
         http: The HTTP library: ``httpx`` or ``httpx2``.
         custom: What the user has added to the SDK.
+        with_server: Whether it can be a server's as well.
 
     Raises:
         CustomError: What the user has added cannot stand in for what is generated.
@@ -61,11 +69,16 @@ def plan(
     named = definitions.by_key
     responses = modules(api, homes, request=False)
     requests = modules(api, homes, request=True)
+    seen = served(api, responses.keys()) if with_server else api
+    held = modules(seen, homes, request=False, with_server=with_server)
     field_names, field_renames = fields(
-        {key: api.definitions[key] for key in responses}, definitions.by_key
+        {key: seen.definitions[key] for key in held}, named
     )
-    types = Types(
-        api.definitions, definitions.by_key, frozenset(responses), field_names
+    types = Types(api.definitions, named, frozenset(responses), field_names)
+    modelled = (
+        Types(seen.definitions, named, frozenset(held), field_names)
+        if with_server
+        else types
     )
     streamed, event_names = events(
         api, homes, Annotator(types, request=False, prefix="models."), taken
@@ -74,6 +87,16 @@ def plan(
     vocabulary = Vocabulary(types, streamed, arguments.credentials, own=own)
     planned = [resource(r, branches, vocabulary) for r in api.every_resource()]
     resources = tuple(module for module, _ in planned)
+    served_streams, handler_renames = (
+        server(
+            api,
+            branches,
+            vocabulary,
+            Annotator(modelled, request=False, prefix="models."),
+        )
+        if with_server
+        else (None, ())
+    )
     sdk = Sdk(
         package=package,
         title=api.title,
@@ -88,9 +111,14 @@ def plan(
         ),
         resources=resources,
         events=streamed.modules,
-        models=models(types, partition(responses, named, types.definitions, taken)),
+        models=models(
+            modelled,
+            partition(held, named, modelled.definitions, taken),
+            with_server=served_streams is not None,
+        ),
         params=params(types, partition(requests, named, types.definitions, taken)),
         examples=examples(api, resources, vocabulary),
+        server=served_streams,
     )
     return Planned(
         sdk,
@@ -101,6 +129,7 @@ def plan(
             *field_renames,
             *event_names.renames,
             *(rename for _, renames in planned for rename in renames),
+            *handler_renames,
         ),
         definitions.by_key,
     )

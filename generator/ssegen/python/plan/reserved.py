@@ -145,6 +145,9 @@ RUNTIME = frozenset(
 
 RESOURCE_CLASSES = RUNTIME | TYPES
 
+ROUTES = frozenset({"ROUTES", "TYPE_CHECKING", "UUID"})
+"""Names at the top of the module of routes that are spelled like a constant."""
+
 CLIENT = frozenset(
     {
         "aclose",

@@ -313,6 +313,39 @@ class ClientModule:
 
 
 @dataclass(frozen=True, slots=True)
+class Handler:
+    """A method of ``Handlers``, and the route that leads to it."""
+
+    name: str
+    operation: OperationData
+    """Its ``constant`` is that of the route."""
+    summary: str
+    """text"""
+    description: str
+    """text"""
+    request: str
+    """What the method calls the request."""
+    arguments: tuple[Argument, ...]
+    """Without defaults. The annotation is also the expression of what a request is read as."""
+    events: str
+    """The type of what it yields, reports of errors included."""
+    by_default: bool = False
+    """Whether a request that leaves out what else asks for the stream asks for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The package ``server``, for the operations that stream."""
+
+    handlers: tuple[Handler, ...]
+    events: str
+    """The type of what all of them yield."""
+    imports: tuple[Import, ...]
+    handler_imports: tuple[Import, ...]
+    route_imports: tuple[Import, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StreamExample:
     """A runnable example for the README: one for each stream."""
 
@@ -347,3 +380,5 @@ class Sdk:
     models: tuple[TypesModule, ...]
     params: tuple[TypesModule, ...]
     examples: tuple[StreamExample, ...]
+    server: Server | None = None
+    """None where it was not asked for, and where no operation streams."""

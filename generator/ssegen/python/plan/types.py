@@ -65,19 +65,25 @@ def fields(
     return given, tuple(renames)
 
 
-def models(types: Types, partition: Partition) -> tuple[TypesModule, ...]:
+def models(
+    types: Types, partition: Partition, *, with_server: bool = False
+) -> tuple[TypesModule, ...]:
     """Plan what responses carry.
 
     Args:
         types: What is known of the definitions.
         partition: The modules of the definitions that responses reach.
+        with_server: Whether requests to a server are among them.
     """
-    return _modules("models", partition, Annotator(types, request=False))
+    requests = ", and the requests for streams" if with_server else ""
+    contents = f"What the responses of {{}} carry{requests}"
+    return _modules("models", partition, Annotator(types, request=False), contents)
 
 
 def params(types: Types, partition: Partition) -> tuple[TypesModule, ...]:
     """Plan what requests carry; the arguments are those of ``models``."""
-    return _modules("params", partition, Annotator(types, request=True))
+    contents = "What the requests of {} carry"
+    return _modules("params", partition, Annotator(types, request=True), contents)
 
 
 def module_doc(contents: str, owner: str, family: str = "") -> str:
@@ -89,14 +95,9 @@ def module_doc(contents: str, owner: str, family: str = "") -> str:
 UNKNOWN = "_runtime.Unknown"
 """The base of the classes of what none of a union's members is; each stands before its alias."""
 
-_CONTENTS = {
-    "models": "What the responses of {} carry",
-    "params": "What the requests of {} carry",
-}
-
 
 def _modules(
-    package: str, partition: Partition, annotator: Annotator
+    package: str, partition: Partition, annotator: Annotator, contents: str
 ) -> tuple[TypesModule, ...]:
     declared: dict[str, list[Declaration]] = {}
     sources: dict[str, str] = {}
@@ -108,7 +109,7 @@ def _modules(
         TypesModule(
             package=package,
             name=home,
-            doc=module_doc(_CONTENTS[package], part.owner, part.family),
+            doc=module_doc(contents, part.owner, part.family),
             imports=_imports(declarations, sources, home),
             declarations=tuple(ordered(declarations)),
         )

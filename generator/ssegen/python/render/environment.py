@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import jinja2
+from jinja2.filters import do_indent
 
 from ..plan.literal import literal
 from ..plan.sdk import TypeName
@@ -38,8 +39,9 @@ def template_root() -> Path:
 
 @cache
 def names() -> tuple[str, ...]:
-    """The names of the Python templates, sorted."""
-    return tuple(sorted(path.name for path in (template_root() / "python").iterdir()))
+    """The names of the Python templates, sorted; parts that several share are none."""
+    files = (template_root() / "python").glob("*.jinja")
+    return tuple(sorted(path.name for path in files))
 
 
 @cache
@@ -47,7 +49,8 @@ def environment() -> jinja2.Environment:
     """Give the environment of the Python templates.
 
     An undefined name is an error. Text of a document has one filter for each syntax it may
-    enter, named after what the filter makes; there are no others, and no globals.
+    enter, named after what the filter makes. Beside them there is ``indent``, for what is rendered
+    already, and there are no globals.
     """
     return _made(jinja2.Environment, _ours())
 
@@ -89,6 +92,7 @@ def _made(kind: type[E], loader: jinja2.BaseLoader) -> E:
     made.filters = {
         "literal": literal,
         "docstring": docstring,
+        "indent": do_indent,
         "markdown": markdown,
         "toml": toml,
     }

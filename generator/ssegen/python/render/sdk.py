@@ -12,6 +12,7 @@ from ..plan.sdk import (
     ResourceModule,
     ResourceProperty,
     Sdk,
+    Server,
     TypesModule,
 )
 from .format import formatted
@@ -31,6 +32,13 @@ _CONTENTS = {
     "events": "What streams deliver.",
     "params": "What requests carry.",
 }
+_SERVED = (
+    Import("collections.abc", ("AsyncIterator",), typing_only=True),
+    Import("starlette.applications", ("Starlette",), typing_only=True),
+    Import(".._runtime", ("TextEvent",), typing_only=True),
+    Import(".._runtime.server", ("Request",), typing_only=True),
+)
+"""What annotations in the package ``server`` may need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +142,20 @@ class _Writer:
                     module.imports,
                     module=module,
                 )
-        yield from _runtime(sdk.http)
+        if sdk.server:
+            yield from self._server(sdk.server)
+        yield from _runtime(sdk.http, with_server=bool(sdk.server))
+
+    def _server(self, server: Server) -> Iterator[tuple[str, str]]:
+        modules = {
+            "__init__": ("server", server.imports),
+            "handlers": ("server_handlers", server.handler_imports),
+            "routes": ("server_routes", server.route_imports),
+        }
+        for module, (template, imports) in modules.items():
+            yield self._module(
+                f"server/{module}.py", f"{template}.py.jinja", (*_SERVED, *imports)
+            )
 
     def _lazy_package(
         self, package: str, modules: Iterable[TypesModule]
@@ -147,12 +168,17 @@ class _Writer:
         return self._module(
             f"{package}/__init__.py",
             "lazy_package.py.jinja",
-            contents=_CONTENTS[package],
+            contents=self._contents(package),
             attributes=names,
             attributes_by_module=sorted(
                 names, key=lambda item: module_key(f".{item[1]}")
             ),
         )
+
+    def _contents(self, package: str) -> str:
+        if package == "models" and self.sdk.server:
+            return "What responses carry, and requests for streams."
+        return _CONTENTS[package]
 
     def _module(
         self,
@@ -185,10 +211,12 @@ def _resource_imports(resources: Iterable[ResourceProperty]) -> Iterator[Import]
         )
 
 
-def _runtime(http: str) -> Iterator[tuple[str, str]]:
+def _runtime(http: str, *, with_server: bool) -> Iterator[tuple[str, str]]:
     """Copy the runtime; the HTTP library is named in one line of it."""
     for file in _RUNTIME.rglob("*.py"):
         path = file.relative_to(_RUNTIME).as_posix()
+        if path.startswith("server/") and not with_server:
+            continue
         text = file.read_text(encoding="utf-8")
         if path == "_http.py" and http != "httpx":
             text = _with_http(text, http)
