@@ -11,6 +11,18 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+SERVED = frozenset(
+    {
+        "anthropic_messages",
+        "chat",
+        "generic",
+        "llamabot_chat",
+        "ollama_chat",
+        "openai_chat",
+    }
+)
+"""The examples that have a server as well."""
+
 SPECS = tuple(sorted(path for path in (ROOT / "specs").iterdir() if path.is_file()))
 
 
@@ -21,6 +33,7 @@ def command(spec: Path, *options: str) -> tuple[str, ...]:
         *(sys.executable, "-m", "ssegen", "generate"),
         str(spec.relative_to(ROOT)),
         *("-o", str(target.relative_to(ROOT)), "--project"),
+        *(("--server",) if spec.stem in SERVED else ()),
         *options,
     )
 

@@ -16,6 +16,7 @@ from tests.examples.test_streams import RECORDINGS
 from ssegen.config import Config
 from ssegen.load import load
 from ssegen.pipeline import generate
+from ssegen.python.runtime.recording import Recording
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,8 +33,9 @@ def test_the_readme_shows_a_test_that_passes(
     folder = ROOT / "generated_examples" / name
     monkeypatch.syspath_prepend(folder)
     readme = (folder / "README.md").read_text(encoding="utf-8")
-    first, second = FENCE.findall(readme.partition("\n## Testing\n")[2])
-    (tmp_path / "recording").write_bytes(b"")
+    section = readme.partition("\n## Testing\n")[2].partition("\n## ")[0]
+    first, second = FENCE.findall(section)
+    Recording("GET", "/", 200, (), ()).save(tmp_path / "stream.jsonl")
     monkeypatch.chdir(tmp_path)
     names: dict[str, Any] = {"event": object()}
 

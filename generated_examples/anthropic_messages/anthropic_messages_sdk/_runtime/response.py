@@ -151,7 +151,7 @@ def value(
         ResponseDecodeError: It is not the JSON, or the text, that the operation declares.
     """
     status = response.status_code
-    declared = _of_status(operation.results, status, operation.result)
+    declared = of_status(operation.results, status, operation.result)
     if declared is None or (not content and None in operation.results.values()):
         return cast("T", None)
     kind = media_type(response)
@@ -228,14 +228,14 @@ def _body(
     """The body as the type declared for the status, else as plain JSON, else as text."""
     if not content:
         return None
-    declared = _of_status(endpoint.errors, status, None)
+    declared = of_status(endpoint.errors, status, None)
     if declared is not None:
         with suppress(pydantic.ValidationError):
             return _decoded(declared, content)
     return _text(content) if plain is OMITTED else plain
 
 
-def _of_status(declared: Mapping[str, D], status: int, otherwise: D | None) -> D | None:
+def of_status(declared: Mapping[str, D], status: int, otherwise: D | None) -> D | None:
     """Give what is declared for a status: for itself, else for its class, else by default."""
     keys = (str(status), f"{status // 100}XX", "default")
     return next((declared[key] for key in keys if key in declared), otherwise)
@@ -259,7 +259,7 @@ def _allows(accept: str, kind: str) -> bool:
 
 
 def _unexpected(endpoint: Endpoint, response: httpx.Response, content: bytes) -> str:
-    kind = media_type(response) or "no media type"
+    kind = media_type(response) or "without a media type"
     if isinstance(endpoint, StreamOperation) and (encoding := _unsupported(response)):
         kind += f" compressed as {encoding}"
     plain = parsed(content)

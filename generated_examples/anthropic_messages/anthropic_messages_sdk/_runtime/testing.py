@@ -9,30 +9,21 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import is_dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeAlias, cast
+from typing import TYPE_CHECKING, Self, TypeAlias, cast
 
 from ._http import httpx
 from .encoding import json_text, plain
-from .errors import StreamError, StreamServerError
-from .frame import Comment, Frame
-from .framing import EVENT_STREAM
-from .media_types import essence, is_json, is_json_sequence
-from .models import Unknown
+from .media_types import essence, is_json
 from .operation import StreamOperation
 from .options import OMITTED
-from .stream import EventStream
-from .variants import TextEvent
-from .wording import one_line
+from .recording import Recording
+from .wire import Wire
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
     from .request import Endpoint
-    from .variants import Builder
-
-_RS = b"\x1e"
 
 
 class Stream:
@@ -72,7 +63,7 @@ class Stream:
         if not isinstance(operation, StreamOperation):
             raise TypeError(f"{_named(request)} does not stream: give an Answer to it")
         headers = httpx.Headers({"content-type": operation.accept, **self._headers})
-        wire = _Wire(operation, essence(headers["content-type"]))
+        wire = Wire(operation, essence(headers["content-type"]))
         chunks = [
             event if isinstance(event, Exception) else wire.encoded(event)
             for event in self._events
@@ -83,14 +74,13 @@ class Stream:
 
 
 class Answer:
-    """Any other answer: a value, a refusal, or what was recorded.
+    """Any other answer: a value, or a refusal.
 
     Args:
         status: The status of the response.
         json: The body as JSON: models, and all that JSON is made of.
-        content: The body as bytes, such as those of a recorded stream: in memory, in a file, or as
-            the chunks that they come in. An exception among these, the last then, breaks the
-            response off.
+        content: The body as bytes: in memory, in a file, or as the chunks that they come in. An
+            exception among these, the last then, breaks the response off.
         chunk_bytes: The size of the chunks, instead: 1 is byte by byte.
         headers: Of the response. Unless told, its media type is the one that is asked for, and
             with ``json`` one of JSON.
@@ -133,9 +123,25 @@ class Answer:
         return "application/json" if self._is_json and not is_json(asked) else asked
 
 
-Play: TypeAlias = Stream | Answer | Exception
+Play: TypeAlias = Stream | Answer | Recording | Exception
 """What becomes of a request. An exception is raised instead of an answer, such as
 ``httpx.ConnectError``."""
+
+
+def recorded(recording: Recording) -> Answer:
+    """Give a recording as an answer: its chunks, at once, and its break where it was cut."""
+    chunks: list[bytes | Exception] = [chunk.data for chunk in recording.chunks]
+    if not recording.complete:
+        reason = recording.error or "the recording was cut here"
+        chunks.append(httpx.RemoteProtocolError(reason))
+    # As bytes, for as texts they would have to be ASCII.
+    headers = httpx.Headers(
+        [
+            (name.encode(errors="replace"), value.encode(errors="replace"))
+            for name, value in recording.headers
+        ]
+    )
+    return Answer(recording.status, content=chunks, headers=headers)
 
 
 class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
@@ -193,6 +199,8 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             )
         if isinstance(answer, Exception):
             raise answer
+        if isinstance(answer, Recording):
+            answer = recorded(answer)
         return answer.response(request)
 
 
@@ -225,142 +233,6 @@ class _Awaited:
         for chunk in self._chunks:
             return chunk
         raise StopAsyncIteration
-
-
-class _Wire:
-    """How the events of an operation stand in bytes of a media type."""
-
-    def __init__(self, operation: StreamOperation[Any], media_type: str) -> None:
-        self._operation = operation
-        self._media_type = media_type
-        self._classes: tuple[type[Any], ...] = ()  # of a stream of payloads it has none
-        if operation.variants is not None:
-            envelopes = [variant.envelope for variant in operation.variants()]
-            self._classes = (*filter(None, envelopes),)
-        elif operation.payload is None:
-            self._classes = (TextEvent,)
-
-    def encoded(self, item: object) -> bytes:
-        """Give the bytes of an event, a frame or a comment.
-
-        Raises:
-            TypeError: The operation delivers no such event.
-            ValueError: There are no such bytes.
-        """
-        match item:
-            case bytes():
-                return item
-            case Comment(text) if self._media_type == EVENT_STREAM:
-                return b": " + _line("a comment", text) + b"\n\n"
-            case Frame():
-                block = self.block(item.event, item.data, item.id, item.retry)
-                self._check(item, block)
-                return block
-            case str() if self._classes == (TextEvent,):
-                return self._event(TextEvent(item))
-            case _:
-                return self._event(item)
-
-    def block(
-        self,
-        event: str | None = None,
-        data: bytes | None = None,
-        id: str | None = None,
-        retry: int | None = None,
-    ) -> bytes:
-        """Give the bytes of a frame.
-
-        Raises:
-            ValueError: There is a line break where none can be.
-        """
-        if self._media_type != EVENT_STREAM:
-            start = _RS if is_json_sequence(self._media_type) else b""
-            return start + (data or b"") + b"\n"
-        lines: list[bytes] = []
-        if event is not None:
-            lines.append(b"event: " + _line("the name of an event", event))
-        if id is not None:
-            lines.append(b"id: " + _line("an id", id))
-        if retry is not None:
-            lines.append(b"retry: %d" % retry)
-        if data is not None:
-            lines += [b"data: " + line for line in data.split(b"\n")]
-        return b"\n".join([*lines, b"", b""])
-
-    def _event(self, event: object) -> bytes:
-        if self._classes and not isinstance(event, self._classes):
-            known = ", ".join(one.__name__ for one in self._classes)
-            raise self._refused(event, f"its events are {known}")
-        dispatch = self._operation.dispatch
-        envelope: Any = event if is_dataclass(event) else None
-        names: list[str | None] = [None, *filter(None, dispatch.builders)]
-        if hasattr(envelope, "event"):
-            # A server need not say this one.
-            names = [None if envelope.event == "message" else envelope.event]
-        failures = [self._refused(event, f"there is none named {names[0]!r}")]
-        for name in names:
-            builder = dispatch.builders.get(name, dispatch.fallback)
-            if builder is None:
-                continue
-            try:
-                data = self._data(event, builder)
-                id, retry = (getattr(envelope, key, None) for key in ("id", "retry"))
-                block = self.block(name, data, id, retry)
-                self._check(event, block)
-            except TypeError as failure:
-                failures.append(failure)
-            else:
-                return block
-        raise failures[-1]
-
-    def _data(self, event: object, builder: Builder[Any]) -> bytes | None:
-        data: object = event
-        if is_dataclass(event):
-            data = getattr(event, "data", None)
-            if data is None and not builder.needs_data:
-                return None
-        if builder.is_json:
-            return json_text("data", plain("data", data)).encode()
-        if not isinstance(data, str):
-            raise self._refused(event, f"its data is text, not {type(data).__name__}")
-        if "\r" in data:
-            raise ValueError(
-                f"{one_line(repr(data))} cannot be data: a carriage return ends a line"
-            )
-        return _utf8("data", data)
-
-    def _check(self, item: object, block: bytes) -> None:
-        """See that a client makes of the bytes what they are meant to be."""
-        response = httpx.Response(
-            200, headers={"content-type": self._media_type}, content=block
-        )
-        stream = EventStream(
-            response,
-            self._operation,
-            {
-                "require_sentinel": False,
-                "on_unknown": "skip" if isinstance(item, Unknown) else "raise",
-            },
-        )
-        try:
-            items = [*(stream.frames() if isinstance(item, Frame) else stream)]
-        except StreamServerError as error:
-            # The report of a failure is raised, as the envelope's data where it has one.
-            if error.body in (item, getattr(item, "data", item)):
-                return
-            raise self._refused(item, str(error)) from error
-        except StreamError as error:
-            raise self._refused(item, str(error)) from error
-        if items != [item]:
-            came = one_line(repr(items[0])) if items else "nothing"
-            raise self._refused(item, f"of it would come {came}")
-
-    def _refused(self, item: object, why: str) -> TypeError:
-        operation = self._operation
-        return TypeError(
-            f"{operation.method} {operation.path} does not deliver"
-            f" {one_line(repr(item))}: {why}"
-        )
 
 
 def _operation(request: httpx.Request) -> Endpoint | None:
@@ -399,21 +271,3 @@ def _as_told(content: object) -> Iterable[object]:
             return cast("Iterable[object]", content)
         case _:
             return (content,)
-
-
-def _line(what: str, text: str) -> bytes:
-    """Give what stands in one line (HTML, 9.2.5)."""
-    if "\r" in text or "\n" in text or (what == "an id" and "\0" in text):
-        raise ValueError(
-            f"{one_line(repr(text))} cannot be {what}: it holds a control character"
-        )
-    return _utf8(what, text)
-
-
-def _utf8(what: str, text: str) -> bytes:
-    try:
-        return text.encode()
-    except UnicodeEncodeError:
-        raise ValueError(
-            f"{one_line(repr(text))} cannot be {what}: it holds a lone surrogate"
-        ) from None

@@ -18,7 +18,7 @@ from .retries import Retries
 
 if TYPE_CHECKING:
     from ._http import httpx
-    from .raw import Recording
+    from .raw import Capture
     from .request import Endpoint, Request
 
 T = TypeVar("T")
@@ -32,7 +32,7 @@ class Call:
         request: What is sent.
         max_retries: How often it may be sent again.
         deadline: Until when.
-        recording: Takes the answer too, where it is wanted.
+        capture: Takes the answer too, where it is wanted.
         resumes: It goes on with an earlier stream, which 204 ends.
         reconnects: A connection that fails is for ``reconnect`` to judge.
 
@@ -41,9 +41,9 @@ class Call:
     """
 
     __slots__ = (
+        "_capture",
         "_max_retries",
         "_reconnects",
-        "_recording",
         "_resumes",
         "deadline",
         "endpoint",
@@ -58,7 +58,7 @@ class Call:
         max_retries: int,
         *,
         deadline: Deadline | None = None,
-        recording: Recording | None = None,
+        capture: Capture | None = None,
         resumes: bool = False,
         reconnects: bool = False,
     ) -> None:
@@ -67,7 +67,7 @@ class Call:
         self.deadline = deadline or Deadline()
         self.retries = Retries(request, max_retries)
         self._max_retries = max_retries
-        self._recording = recording
+        self._capture = capture
         self._resumes = resumes
         self._reconnects = reconnects
 
@@ -91,7 +91,7 @@ class Call:
 
     def is_read_whole(self, response: httpx.Response) -> bool:
         """Whether the body is wanted, and not only its beginning for a message."""
-        wanted = self._recording is not None or (
+        wanted = self._capture is not None or (
             isinstance(self.endpoint, Operation) and self.endpoint.result is not None
         )
         return wanted and is_expected(self.endpoint, response)
@@ -138,8 +138,8 @@ class Call:
         if is_expected(self.endpoint, response) or (
             self._resumes and response.status_code == HTTPStatus.NO_CONTENT
         ):
-            if self._recording is not None:
-                self._recording.record(response)
+            if self._capture is not None:
+                self._capture.keep(response)
             return None
         pause = None if response.is_success else self.retries.pause(response)
         if pause is None:

@@ -17,7 +17,7 @@ from .binary import AsyncBinaryCall, AsyncBinaryResponse, BinaryResponse
 from .connection import release, release_awaited
 from .opening import AsyncOpen, Open
 from .options import TIMEOUT
-from .raw import RawResponse, Recording, take_recording
+from .raw import Capture, RawResponse, take_capture
 from .reconnect import Reconnection
 from .response import EXCERPT_BYTES, Excerpt
 from .session import Session, check_kind, cookie_jar, outgoing
@@ -163,9 +163,9 @@ class RuntimeClient(_Client[httpx.Client], Open):
         Raises:
             TypeError: It is not a method of one of this client's resources.
         """
-        with Recording(self, method) as recording:
+        with Capture(self, method) as capture:
             value = method(*args, **kwargs)
-        return RawResponse(value, recording.response)
+        return RawResponse(value, capture.response)
 
     def close(self) -> None:
         """Close the connections; but an ``http_client`` that was given stays open."""
@@ -185,14 +185,14 @@ class RuntimeClient(_Client[httpx.Client], Open):
         arguments: Mapping[str, object],
         options: RequestOptions,
     ) -> Call:
-        recording = take_recording()
+        capture = take_capture()
         credentials = self._session.credentials
         placed = [
             scheme.place(secret)
             for scheme in credentials.choose(endpoint.security)
             if (secret := credentials.secret(scheme))
         ]
-        return self._session.call(endpoint, arguments, options, placed, recording)
+        return self._session.call(endpoint, arguments, options, placed, capture)
 
     def _send(self, call: Call) -> tuple[httpx.Response, bytes]:
         """Give the answer: open where its body is for the user to read, else read and closed."""
@@ -297,9 +297,9 @@ class AsyncRuntimeClient(_Client[httpx.AsyncClient], AsyncOpen):
         self, method: Callable[P, Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs
     ) -> RawResponse[T]:
         """As in ``RuntimeClient``."""
-        with Recording(self, method) as recording:
+        with Capture(self, method) as capture:
             value = await method(*args, **kwargs)
-        return RawResponse(value, recording.response)
+        return RawResponse(value, capture.response)
 
     async def aclose(self) -> None:
         """Close the connections; but an ``http_client`` that was given stays open."""
@@ -319,14 +319,14 @@ class AsyncRuntimeClient(_Client[httpx.AsyncClient], AsyncOpen):
         arguments: Mapping[str, object],
         options: RequestOptions,
     ) -> Call:
-        recording = take_recording()
+        capture = take_capture()
         credentials = self._session.credentials
         placed = [
             scheme.place(secret)
             for scheme in credentials.choose(endpoint.security)
             if (secret := await credentials.secret_awaited(scheme))
         ]
-        return self._session.call(endpoint, arguments, options, placed, recording)
+        return self._session.call(endpoint, arguments, options, placed, capture)
 
     async def _send(self, call: Call) -> tuple[httpx.Response, bytes]:
         """As in ``RuntimeClient``."""

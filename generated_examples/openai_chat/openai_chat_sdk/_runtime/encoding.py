@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
 
+_COMPACT = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 _STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
@@ -99,9 +100,7 @@ def json_text(name: str, value: JSON) -> str:
         ValueError: A number is not finite, or a string holds a lone surrogate.
     """
     try:
-        text = json.dumps(
-            value, ensure_ascii=False, allow_nan=False, separators=(",", ":")
-        )
+        text = _COMPACT.encode(value)
         text.encode()
     except ValueError as error:
         raise ValueError(f"{name} cannot be sent as JSON: {error}") from None

@@ -39,7 +39,7 @@ class RawResponse(Generic[T_co]):
         return self.response.headers
 
 
-class Recording:
+class Capture:
     """Takes the response to the one call that is made inside its block.
 
     Args:
@@ -67,11 +67,11 @@ class Recording:
             raise RuntimeError("the method sent nothing")
         return self._response
 
-    def record(self, response: httpx.Response) -> None:
+    def keep(self, response: httpx.Response) -> None:
         self._response = response
 
     def __enter__(self) -> Self:
-        self._token: Token[Recording | None] = _current.set(self)
+        self._token: Token[Capture | None] = _current.set(self)
         return self
 
     def __exit__(
@@ -84,12 +84,12 @@ class Recording:
 
 
 # Each thread and each task has its own.
-_current: ContextVar[Recording | None] = ContextVar("recording", default=None)
+_current: ContextVar[Capture | None] = ContextVar("capture", default=None)
 
 
-def take_recording() -> Recording | None:
-    """Give the recording that a call is made for; calls made on its behalf find none."""
-    recording = _current.get()
-    if recording is not None:
+def take_capture() -> Capture | None:
+    """Give the capture that a call is made in; calls made on its behalf find none."""
+    capture = _current.get()
+    if capture is not None:
         _current.set(None)
-    return recording
+    return capture

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from http.cookiejar import Cookie
     from urllib.request import Request as URLRequest
 
-    from .raw import Recording
+    from .raw import Capture
 
 H = TypeVar("H", bound="httpx.Client | httpx.AsyncClient")
 
@@ -111,7 +111,7 @@ class Session(Generic[H]):
         arguments: Mapping[str, object],
         options: RequestOptions,
         credentials: list[Placed],
-        recording: Recording | None,
+        capture: Capture | None,
     ) -> Call:
         """Give the call of an operation, ready to be sent.
 
@@ -136,7 +136,7 @@ class Session(Generic[H]):
             deadline=Deadline(
                 None if deadline is None else checked_seconds("deadline", deadline)
             ),
-            recording=recording,
+            capture=capture,
             resumes=bool(last_event_id),
         )
 
