@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 from tests.frameworks import items
-from tests.frameworks.conftest import importing, serving
+from tests.serving import importing, serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

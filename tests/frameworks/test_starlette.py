@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from tests.corpus.entries import write
 from tests.documents import document
-from tests.frameworks.conftest import importing, serving
+from tests.serving import importing, serving
 
 from ssegen.config import Config
 from ssegen.pipeline import generate
