@@ -106,14 +106,14 @@ ANSWERS: Final = (
         "answers 204",
         (Reply(204),),
         error="ContentTypeError",
-        says="the answer (204) is no media type, not text/event-stream",
+        says="the answer (204) is without a media type, not text/event-stream",
         reused=True,
     ),
     Fault(
         "answers 200 without a media type",
         (Reply(200, {}, [b"data: a\n\n"]),),
         error="ContentTypeError",
-        says="the answer (200) is no media type, not text/event-stream: data: a",
+        says="the answer (200) is without a media type, not text/event-stream: data: a",
         reused=True,
     ),
     Fault(

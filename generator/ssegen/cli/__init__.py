@@ -27,10 +27,12 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     # Looking for cycles takes a third of the time, and the process ends before they matter.
     gc.disable()
-    from .app import app
-
     try:
+        from .app import app
+
         app(prog_name="ssegen")
+    except KeyboardInterrupt:
+        sys.exit(130)
     except Exception:
         traceback.print_exc()
         print(

@@ -17,7 +17,11 @@ from .fix import fix
 from .generate import generate
 from .init import init
 from .listing import list_streams
+from .mock import mock
+from .record import record
+from .replay import replay
 from .rules import rules
+from .tail import tail
 from .terminal import say
 from .validate import validate
 
@@ -67,6 +71,10 @@ app.command()(validate)
 app.command()(fix)
 app.command()(diff)
 app.command("list")(list_streams)
+app.command()(mock)
+app.command()(tail)
+app.command()(record)
+app.command()(replay)
 app.command()(rules)
 app.command()(explain)
 
