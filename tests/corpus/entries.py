@@ -48,9 +48,13 @@ class Entry:
         """What is asked for: no more than the document needs."""
         return Config(package_name=self.package, payload_events=self.payloads)
 
+    def path(self, corpus: Path) -> Path:
+        """Where its entry file is."""
+        return corpus / self.name / self.file
+
     def load(self, corpus: Path) -> Document:
         """Read the document."""
-        return load(str(corpus / self.name / self.file))
+        return load(str(self.path(corpus)))
 
 
 ENTRIES = (

@@ -15,7 +15,7 @@ from tests.corpus.samples import METHODS, JSONText, NoSample, Samples
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.corpus.samples import Tree
+    from tests.corpus.trees import Tree
 
 FIELDS = frozenset({"event", "data", "id", "retry"})
 FIELDS_OF_MICRONAUT = {"data", "id", "name", "comment", "retry"}
@@ -102,31 +102,46 @@ class Operation:
         Raises:
             NoSample: None is found that the document itself allows.
         """
+        if kind == "nothing":
+            for status, content in self._successes():
+                if not content:
+                    return Answer(status, "", b"", None)
+            raise NoSample("no response without a body")
+        for status, media_type, described in self.responses(kind, accept):
+            sent = media_type.replace("*", "x")
+            match kind:
+                case "json":
+                    value = self._allowed(described.get("schema", {}), described)
+                    return Answer(status, sent, _json(value), value)
+                case "stream":
+                    body, events = self._stream(sent, described, sentinel)
+                    return Answer(status, sent, body, events)
+                case "text":
+                    return Answer(status, sent, TEXT.encode(), TEXT)
+                case _:
+                    return Answer(status, sent, FILE, FILE)
+        raise NoSample(f"no response of {accept or 'nothing'}")
+
+    def responses(self, kind: str, accept: str) -> Iterator[tuple[int, str, Tree]]:
+        """Give the responses of success of that kind, except ``nothing``: status, media type, and
+        the media type object.
+        """
+        wanted = [_essence(each) for each in accept.split(",")]
         for status, content in self._successes():
             if kind == "stream" and (extension := self.node.get("x-fern-streaming")):
                 content = self._streaming(extension, content, accept)
-            if kind == "nothing":
-                if not content:
-                    return Answer(status, "", b"", None)
-                continue
             for media_type, described in content.items():
-                if _essence(media_type) not in [_essence(a) for a in accept.split(",")]:
+                if _essence(media_type) not in wanted:
                     continue
-                if kind == "json" and "json" not in media_type:
-                    continue
-                sent = media_type.replace("*", "x")
-                match kind:
-                    case "json":
-                        value = self._allowed(described.get("schema", {}), described)
-                        return Answer(status, sent, _json(value), value)
-                    case "stream":
-                        body, events = self._stream(sent, described, sentinel)
-                        return Answer(status, sent, body, events)
-                    case "text":
-                        return Answer(status, sent, TEXT.encode(), TEXT)
-                    case _:
-                        return Answer(status, sent, FILE, FILE)
-        raise NoSample(f"no response of {accept or 'nothing'}")
+                if kind != "json" or "json" in media_type:
+                    yield status, media_type, described
+
+    def event_schema(self, described: Tree) -> Any:
+        """The schema of one event of a media type object that streams."""
+        schema = described.get("itemSchema", described.get("schema", {}))
+        own = self.samples.resolve(schema)
+        is_list = own.get("type") == "array" and "itemSchema" not in described
+        return own.get("items", {}) if is_list else schema
 
     def _successes(self) -> Iterator[tuple[int, Tree]]:
         for status, response in self.node["responses"].items():
@@ -150,11 +165,8 @@ class Operation:
     def _stream(
         self, media_type: str, described: Tree, sentinel: str
     ) -> tuple[bytes, list[Any]]:
-        schema = described.get("itemSchema", described.get("schema", {}))
+        schema = self.event_schema(described)
         own = self.samples.resolve(schema)
-        if own.get("type") == "array" and "itemSchema" not in described:
-            schema = own.get("items", {})
-            own = self.samples.resolve(schema)
         values: list[Any] = self.samples.every(schema) if own else ["text"]
         given = [*self.samples.given(described)]
         values += [v for v in given if own and not self.samples.problem(schema, v)]
@@ -183,9 +195,14 @@ class Operation:
 
 
 def operations(samples: Samples) -> dict[tuple[str, str], list[Operation]]:
-    """By method and path without fragment: documents may describe the same one twice."""
+    """By method and path without fragment: documents may describe the same one twice.
+
+    Path items among the components have their name as the path.
+    """
     found: dict[tuple[str, str], list[Operation]] = {}
-    for path, item in samples.tree.get("paths", {}).items():
+    components = samples.tree.get("components", {}).get("pathItems", {})
+    items = {f"/{name}": item for name, item in components.items()}
+    for path, item in (items | samples.tree.get("paths", {})).items():
         item = samples.resolve(item)
         for method in METHODS:
             if method in item:

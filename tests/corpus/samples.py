@@ -10,9 +10,8 @@ import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 from random import Random
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-import yaml
 from hypothesis import find, settings, strategies
 from hypothesis.errors import InvalidArgument, NoSuchExample
 from jsonschema import validators  # type: ignore[import-untyped]  # it has no types
@@ -23,12 +22,12 @@ from openapi_schema_validator import (
     oas31_format_checker,
 )
 from referencing.exceptions import Unresolvable
+from tests.corpus.trees import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-Tree: TypeAlias = "dict[str, Any]"
+    from tests.corpus.trees import Tree
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 DEPTH = 12
@@ -36,7 +35,12 @@ DEPTH = 12
 
 ANY_OF = validators.Draft202012Validator.VALIDATORS["anyOf"]
 
-_UNTOLD = ("is valid under each of", "could not be resolved", "discriminating property")
+_UNTOLD = (
+    "is valid under each of",
+    "is not valid under any of",
+    "could not be resolved",
+    "discriminating property",
+)
 """What is said where members are not exclusive, or a discriminator names none of them."""
 
 _OF_FORMAT = {
@@ -96,29 +100,16 @@ class NoSample(Exception):
     """There is no value, or none that this can find; the message says for what."""
 
 
-class _Loader(yaml.CSafeLoader):
-    """YAML as JSON has it: dates are text."""
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:timestamp"]
-    for first, pairs in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-}
-
-
-def read(path: Path) -> Tree:
-    """The tree of a document in one file."""
-    text = path.read_text(encoding="utf-8")
-    tree = json.loads(text) if path.suffix == ".json" else yaml.load(text, _Loader)
-    assert isinstance(tree, dict)
-    return tree
-
-
 @dataclass(frozen=True)
 class Samples:
     """Values for the schemas of one document."""
 
     tree: Tree
+
+    @cached_property
+    def decoded(self) -> Samples:
+        """Those of the document as `tests.corpus.trees.decoded` has it."""
+        return Samples(decoded(self.tree))
 
     def resolve(self, node: Any) -> Any:
         """What a node with a local ``$ref`` refers to; any other node itself."""
@@ -203,6 +194,15 @@ class Samples:
             for member in (member for union in unions for member in union):
                 names |= self.names(member, depth + 1)
         return names
+
+    def properties(self, schema: Any, name: str, depth: int = 0) -> Iterator[Any]:
+        """Give the schemas of a property: a schema's own, and those of its unions' members."""
+        own, unions = self._flattened(schema, [])
+        if name in own.get("properties", ()):
+            yield own["properties"][name]
+        if depth < DEPTH:
+            for member in (member for union in unions for member in union):
+                yield from self.properties(member, name, depth + 1)
 
     def _examples(self, schema: Tree) -> Iterator[Any]:
         if "const" in schema:
@@ -366,9 +366,13 @@ class Samples:
     def _first(self, validator: Any, schema: Any, value: Any) -> str | None:
         try:
             for error in validator.evolve(schema=schema).iter_errors(value):
-                return f"{error.json_path}: {error.message}"
-        except (re.error, Unresolvable) as error:
+                # Its patterns know no classes of Unicode characters.
+                if error.validator != "pattern" or r"\p{" not in error.validator_value:
+                    return f"{error.json_path}: {error.message}"
+        except re.error as error:
             raise NoSample(f"the schema is broken: {error}") from None
+        except Unresolvable as error:
+            raise NoSample(f"#{error.ref} leads nowhere") from None
         return None
 
     @cached_property

@@ -6,8 +6,9 @@ import ast
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.corpus.coverage import CHECKS, PASSED, TABLE, checked, counted
+from tests.corpus.coverage import CHECKS, PASSED, checked, counted
 from tests.corpus.entries import ENTRIES, Tally, entry, generated, write
+from tests.corpus.served import PAGE
 
 from ssegen.diagnostics import Severity
 from ssegen.lower import Options, lower
@@ -61,7 +62,7 @@ def test_every_operation_and_every_stream_is_generated_as_the_table_says(
     assert tally.streams == entry.streams
     numbers = (entry.operations, tally.generated, entry.streams, tally.streams)
     row = (entry.version, *(f"{number:,}" for number in numbers))
-    assert counted(TABLE.read_text(encoding="utf-8"))[entry.name] == row
+    assert counted(PAGE.read_text(encoding="utf-8"))[entry.name] == row
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,9 @@ MODE = Mode(target_versions={TargetVersion.PY311}, line_length=88)
     ],
 )
 def test_black_changes_nothing(corpus: Path, name: str) -> None:
-    generated = generate(load(str(corpus / name)), Config(payload_events=True))
+    generated = generate(
+        load(str(corpus / name)), Config(payload_events=True, server=True)
+    )
 
     modules = {
         path: text

@@ -32,6 +32,7 @@ FLOORS = {
     "huggingface-tgi.json": 13,
     "langchain-agent-protocol.json": 26,
     "langchain-langgraph.json": 55,
+    "lichess-lichess": 177,
     "llamastack-ogx.yaml": 72,
     "mercure-mercure.yaml": 5,
     "oas32-spec-example.yaml": 1,

@@ -14,7 +14,8 @@ from tests.corpus.samples import METHODS
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
 if TYPE_CHECKING:
-    from tests.corpus.samples import Samples, Tree
+    from tests.corpus.samples import Samples
+    from tests.corpus.trees import Tree
     from tests.server import Request
 
 HOST = "http://api.test"
@@ -28,6 +29,7 @@ _LIMITS = {
     "not an object format": "OpenAPI defines no objects in a list in the query",
     "DeserializeError ('deepObject'": "openapi-core reads objects of scalars as deepObject",
     "Tried to write read-only property": "the document calls a parameter read-only",
+    r"\p{": "Python's expressions know no classes of Unicode",
     "b'": "openapi-core takes the content of a file for no string",
 }
 """What tells a limit of openapi-core from a wrong request."""
