@@ -20,6 +20,8 @@ LAYERS = {
     "load": {"diagnostics"},
     "openapi": {"load", "diagnostics"},
     "rules": {"openapi", "load", "diagnostics"},
+    "conformance": {"openapi", "load", "diagnostics", "python.runtime"},
+    "samples": {"conformance", "openapi", "load", "diagnostics", "python.runtime"},
     "repair": {"load", "diagnostics"},
     "policy": {"config", "load", "diagnostics"},
     "ir": set[str](),
@@ -28,10 +30,19 @@ LAYERS = {
     "python.render": {"python.plan", "background"},
     "python.runtime": set[str](),
     "compare": {"rules", "python.plan", "ir", "openapi", "load", "diagnostics"},
+    "live": {
+        *("conformance", "python.plan", "python.runtime", "ir"),
+        *("openapi", "load"),
+    },
+    "mock": {
+        *("conformance", "samples", "lower", "python.runtime", "ir"),
+        *("openapi", "load"),
+    },
     "write": {"diagnostics"},
     "config": set[str](),
     "background": set[str](),
     "hooks": set[str](),
+    "senders": set[str](),
 }
 """What each layer may import of ours, besides itself."""
 
@@ -86,6 +97,11 @@ def name_of(path: Path) -> str:
 RUNTIME = [path for path in MODULES if layer(name_of(path)) == "python.runtime"]
 
 
+def in_server(name: str) -> bool:
+    """Whether a module, or a name, is of the runtime's part for servers."""
+    return f"{name}.".startswith("ssegen.python.runtime.server.")
+
+
 def test_every_layer_exists_and_every_module_belongs_to_one() -> None:
     found = {layer(name_of(path)) for path in MODULES} - {"", "python"}
     assert found == {*LAYERS, *ABOVE}
@@ -105,12 +121,25 @@ def test_a_module_imports_only_what_its_layer_may() -> None:
 def test_the_runtime_needs_nothing_but_what_an_sdk_depends_on() -> None:
     allowed = {"ssegen", *sys.stdlib_module_names, *RUNTIME_NEEDS}
     others = {
-        name
+        (name_of(path), name)
         for path in RUNTIME
         for name in imported(path)
         if name.split(".")[0] not in allowed
+        # What only SDKs with a server carry.
+        and not (in_server(name_of(path)) and name.split(".")[0] == "starlette")
     }
     assert others == set()
+
+
+def test_only_the_server_part_of_the_runtime_imports_itself() -> None:
+    importing = [
+        (name_of(path), name)
+        for path in RUNTIME
+        if not in_server(name_of(path))
+        for name in imported(path)
+        if in_server(name)
+    ]
+    assert importing == []
 
 
 def test_the_runtime_names_itself_only_relatively() -> None:
