@@ -176,15 +176,15 @@ def target_or_exit(
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A call, as the user asks for it."""
+    """A call, as the user asks for it: what the options hold, None where one was not given."""
 
     config: Config
     operation: str
-    words: Sequence[str]
-    base_url: str
-    credentials: Sequence[str]
-    headers: Sequence[str]
-    query: Sequence[str]
+    words: Sequence[str] | None
+    base_url: str | None
+    credentials: Sequence[str] | None
+    headers: Sequence[str] | None
+    query: Sequence[str] | None
     timeout: float | None
 
 
@@ -228,7 +228,7 @@ def call_or_exit(
     from ..python.runtime import APIConnectionError, ResponseError
 
     call = Call(
-        base_url=request.base_url,
+        base_url=request.base_url or "",
         credentials=_pairs("--auth", "=", request.credentials),
         headers=_pairs("--header", ":", request.headers),
         query=_pairs("--query", "=", request.query),
@@ -246,7 +246,7 @@ def call_or_exit(
             given = arguments(
                 target.generated.api,
                 target.method,
-                request.words,
+                request.words or (),
                 credentials=[c.name for c in target.sdk.client.credentials],
             )
             redacted = call.secrets(target.sdk).redacted
@@ -342,10 +342,10 @@ def _only(document: OpenAPI, config: Config, name: str) -> Config:
     return config
 
 
-def _pairs(option: str, mark: str, texts: Sequence[str]) -> dict[str, str]:
+def _pairs(option: str, mark: str, texts: Sequence[str] | None) -> dict[str, str]:
     """Names and values of an option that is repeated."""
     pairs: dict[str, str] = {}
-    for text in texts:
+    for text in texts or ():
         name, found, value = text.partition(mark)
         if not (name and found):
             # Not the text, which may be a credential.

@@ -53,14 +53,5 @@ def tail(
     """
     gc.enable()  # `main` saves its time for processes that end at once
     given = config_or_exit(spec, config, payload_events, overlay, allow_ref)
-    request = Request(
-        config=given,
-        operation=operation,
-        words=words or (),
-        base_url=base_url or "",
-        credentials=auth or (),
-        headers=header or (),
-        query=query or (),
-        timeout=timeout,
-    )
+    request = Request(given, operation, words, base_url, auth, header, query, timeout)
     raise typer.Exit(call_or_exit(request, sys.stdout, json=json))
